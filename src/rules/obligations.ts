@@ -125,5 +125,14 @@ export type Directive = {
   clauses: readonly Clause[];
 };
 
-/** One step of the reason for a computed date, with the citation it rests on. `key` is a sentence of the locales. */
-export type Reason = { step: string; key: string; values: Record<string, string | number>; citation: string };
+/**
+ * One step of the reason for a computed date, with the citation it rests on. `key` is a sentence of the locales, `values`
+ * what it names (days as ISO dates), `texts` what it names in the pack's own languages; `step` is the sentence in English.
+ */
+export type Reason = {
+  step: string;
+  key: string;
+  values: Record<string, string | number>;
+  texts?: Record<string, LocalText>;
+  citation: string;
+};
