@@ -9,14 +9,22 @@ import { z } from 'zod';
 import { type Breach, cruise } from './direction.ts';
 import { type ProjectFile, projectRoot } from './project-files.ts';
 
-export type Plant = { readonly rule: string; readonly breaches: readonly Breach[]; readonly files: readonly ProjectFile[] };
+export type Plant = {
+  readonly rule: string;
+  readonly breaches: readonly Breach[];
+  readonly files: readonly ProjectFile[];
+};
 
 const manifest = z.object({ type: z.string(), imports: z.record(z.string(), z.string()) });
 
 /** Lines before the first `=== path` are `breach: from -> to` or comment; after it come the files. */
 export function parsePlant(rule: string, text: string): Plant {
   const [head = '', ...parts] = text.split(/^=== /m);
-  const breaches = [...head.matchAll(/^breach: (\S+) -> (\S+)$/gm)].map(([, from = '', to = '']) => ({ rule, from, to }));
+  const breaches = [...head.matchAll(/^breach: (\S+) -> (\S+)$/gm)].map(([, from = '', to = '']) => ({
+    rule,
+    from,
+    to,
+  }));
   const files = parts.map((part) => {
     const end = part.indexOf('\n');
     return { path: part.slice(0, end).trim(), text: part.slice(end + 1) };
@@ -54,7 +62,8 @@ export async function cruisePlants(plants: readonly Plant[]): Promise<readonly B
 /** What is wrong with the rules: one not planted, a planted breach not seen, a sound import that is blamed. */
 export function plantedFaults(plants: readonly Plant[], rules: readonly string[], found: readonly Breach[]): string[] {
   const planted = new Set(plants.filter((plant) => plant.breaches.length > 0).map((plant) => plant.rule));
-  const same = (a: Breach, b: Breach) => a.rule === b.rule && a.from === b.from && (a.to === b.to || endsLike(b.to, a.to));
+  const same = (a: Breach, b: Breach) =>
+    a.rule === b.rule && a.from === b.from && (a.to === b.to || endsLike(b.to, a.to));
   const sound = new Set(plants.find((plant) => plant.rule === 'allowed')?.files.map((file) => file.path));
   return [
     ...[...new Set(rules)].filter((rule) => !planted.has(rule)).map((rule) => `rule ${rule} has no planted breach`),
