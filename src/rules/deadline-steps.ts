@@ -47,9 +47,10 @@ export function step(
   return { step: sentence(words), key: `deadline.step.${name}`, values, ...(texts ? { texts } : {}), citation };
 }
 
-/** A day in English words, such as `Friday, July 25, 2025`. */
+/** A day in English words as the screens write it, such as `Fri 25 July 2025`. */
 export function dayInEnglish(day: IsoDate): string {
-  return Temporal.PlainDate.from(day).toLocaleString('en-US', { dateStyle: 'full' });
+  const words = { weekday: 'short', day: 'numeric', month: 'long', year: 'numeric' } as const;
+  return Temporal.PlainDate.from(day).toLocaleString('en-GB', words).replaceAll(',', '');
 }
 
 function inWords(value: string | number): string {

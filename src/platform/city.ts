@@ -1,0 +1,49 @@
+/** One city of this installation, as every request, job and command holds it. */
+import type { Body, Reach } from '#rules/bodies.ts';
+import type { IsoDate } from '#kit/dates.ts';
+import type { LocalText } from '#kit/text.ts';
+import { type Clock, dateIn } from './clock.ts';
+import type { Database } from './database.ts';
+import type { FileStore } from './files.ts';
+
+/** What the platform and the pages need of the city's pack. */
+export type CityProfile = {
+  id: string;
+  name: LocalText;
+  timeZone: string;
+  reach: Reach;
+  bodies: readonly Body[];
+  /** Tasks due before this day have `no record in this copy` unless something was recorded; null where all are tracked. */
+  dutiesTrackedFrom: IsoDate | null;
+  /** The seed and the day of a practice city, null for a real one. */
+  practice: { seed: number; clock: IsoDate } | null;
+  /** Where a family finds help now, as the pack lists it; `verifiedOn` is null until a person checked it. */
+  familyHelp: readonly { title: LocalText; text: LocalText; url: string | null; verifiedOn: IsoDate | null }[];
+};
+
+export type City = {
+  slug: string;
+  schema: string;
+  /** Set when the city answers under its own host name. */
+  host: string | null;
+  profile: CityProfile;
+  /** The pack's folder, for commands and the licence of what was copied. */
+  packDir: string;
+  db: Database;
+  /** Reads public views and nothing else. */
+  publicDb: Database;
+  clock: Clock;
+  files: FileStore;
+  /** The key with which audit rows are authenticated. */
+  auditKey: Buffer;
+};
+
+/** Today in the city's time zone, by the city's clock. */
+export function todayIn(city: City): IsoDate {
+  return dateIn(city.profile.timeZone, city.clock.now());
+}
+
+/** The PostgreSQL schema of a city: its slug with underscores. */
+export function schemaOf(slug: string): string {
+  return slug.replaceAll('-', '_');
+}

@@ -1,0 +1,78 @@
+/** Files by content: a small port, and its first adapter on disk. A file's name in the store is the SHA-256 of what it holds. */
+import { createHash, randomUUID } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { access, chmod, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+
+export type StoredFile = { sha256: string; byteLength: number };
+
+export type FileStore = {
+  /** Streams to the store and answers its hash. Throws FileTooLarge past `limit` bytes; nothing is kept then. */
+  put(content: Readable, limit: number): Promise<StoredFile>;
+  /** Throws when the store does not hold it. */
+  open(sha256: string): Promise<{ stream: Readable; byteLength: number }>;
+  has(sha256: string): Promise<boolean>;
+};
+
+export class FileTooLarge extends Error {}
+
+const hashPattern = /^[0-9a-f]{64}$/;
+
+/** Keeps files under `folder`, two levels of folders deep, written to the end before they get their name. */
+export function diskFiles(folder: string): FileStore {
+  const pathOf = (sha256: string) => {
+    if (!hashPattern.test(sha256)) throw new Error('a file is asked for by its SHA-256');
+    return join(folder, sha256.slice(0, 2), sha256.slice(2, 4), sha256);
+  };
+  return {
+    async put(content, limit) {
+      const incoming = join(folder, 'incoming');
+      await mkdir(incoming, { recursive: true, mode: 0o700 });
+      const temporary = join(incoming, randomUUID());
+      const hash = createHash('sha256');
+      let byteLength = 0;
+      const measure = new Transform({
+        transform(chunk: Buffer, _encoding, done) {
+          byteLength += chunk.length;
+          if (byteLength > limit) return done(new FileTooLarge(`more than ${limit} bytes`));
+          hash.update(chunk);
+          done(null, chunk);
+        },
+      });
+      try {
+        await pipeline(content, measure, createWriteStream(temporary, { mode: 0o600 }));
+        await flush(temporary);
+        const sha256 = hash.digest('hex');
+        const target = pathOf(sha256);
+        await mkdir(dirname(target), { recursive: true, mode: 0o700 });
+        await rename(temporary, target);
+        await chmod(target, 0o400);
+        await flush(dirname(target));
+        return { sha256, byteLength };
+      } catch (error) {
+        await rm(temporary, { force: true });
+        throw error;
+      }
+    },
+    async open(sha256) {
+      const path = pathOf(sha256);
+      const { size } = await stat(path);
+      return { stream: createReadStream(path), byteLength: size };
+    },
+    async has(sha256) {
+      return access(pathOf(sha256)).then(
+        () => true,
+        () => false,
+      );
+    },
+  };
+}
+
+/** What is acknowledged must survive a power cut: the file and its folder are flushed to the disk. */
+async function flush(path: string): Promise<void> {
+  const handle = await open(path, 'r');
+  await handle.sync().finally(() => handle.close());
+}

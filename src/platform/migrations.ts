@@ -1,0 +1,56 @@
+/** Brings one city's schema to the version of this code: forward-only `.sql` files, each in its own transaction. */
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Kysely, sql } from 'kysely';
+import { type Migration, Migrator } from 'kysely/migration';
+import type { Database } from './database.ts';
+
+/** The database holds migrations that this code does not know: it belongs to a newer version. */
+export class DatabaseIsNewer extends Error {}
+
+async function readMigrations(folder: string): Promise<Record<string, Migration>> {
+  const files = (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort();
+  const texts = await Promise.all(files.map((name) => readFile(join(folder, name), 'utf8')));
+  return Object.fromEntries(
+    files.map((name, index) => [
+      name.replace(/\.sql$/, ''),
+      { up: async (db: Kysely<unknown>) => void (await sql.raw(texts[index] as string).execute(db)) },
+    ]),
+  );
+}
+
+/**
+ * Applies what is missing in `schema`, as the owner to whom the connection belongs.
+ * Returns the names applied. Throws DatabaseIsNewer, or the database's own error with the file's name.
+ */
+export async function migrate(db: Database, schema: string, folder: string): Promise<string[]> {
+  const migrations = await readMigrations(folder);
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: async () => migrations },
+    migrationTableSchema: schema,
+    migrationTableName: 'schema_migrations',
+    migrationLockTableName: 'schema_migrations_lock',
+  });
+  const applied = (await migrator.getMigrations().catch(() => [])).filter((migration) => migration.executedAt);
+  const unknown = await unknownMigrations(db, schema, migrations);
+  if (unknown.length > 0) {
+    throw new DatabaseIsNewer(
+      `the database was made by a newer version of Steward (it has ${unknown.join(', ')}); start that version instead`,
+    );
+  }
+  const { error, results } = await migrator.migrateToLatest();
+  if (error) {
+    const failed = results?.find((result) => result.status === 'Error')?.migrationName;
+    throw new Error(`migration ${failed ?? ''} of schema ${schema} failed: ${String(error)}`, { cause: error });
+  }
+  const before = new Set(applied.map((migration) => migration.name));
+  return (results ?? []).filter((result) => !before.has(result.migrationName)).map((result) => result.migrationName);
+}
+
+async function unknownMigrations(db: Database, schema: string, known: Record<string, Migration>): Promise<string[]> {
+  const table = await sql<{ found: string | null }>`select to_regclass(${`${schema}.schema_migrations`})::text as found`.execute(db);
+  if (!table.rows[0]?.found) return [];
+  const { rows } = await sql<{ name: string }>`select name from ${sql.id(schema, 'schema_migrations')} order by name`.execute(db);
+  return rows.map((row) => row.name).filter((name) => !(name in known));
+}

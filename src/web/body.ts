@@ -1,0 +1,59 @@
+/** Reads what a form sent: fields as text, files streamed to the store before anything looks at them. */
+import type { FastifyRequest } from 'fastify';
+import type { City } from '#platform/city.ts';
+import { PageRefused } from '#platform/errors.ts';
+import type { UploadedFile } from './page.ts';
+import type { Route } from './route.ts';
+import type { Site } from './site.ts';
+
+export type TypedBody = { fields: Record<string, string | string[]>; files: UploadedFile[] };
+
+/** `isAllowed` false: a session that ran out; its fields are read and kept, its files are not. */
+export async function readBody(city: City, site: Site, route: Route, req: FastifyRequest, isAllowed: boolean): Promise<TypedBody> {
+  if (!req.isMultipart()) return { fields: asFields(req.body), files: [] };
+  if (route.accepts !== 'files') throw new PageRefused(415, 'error.form-kind.text');
+  const body: TypedBody = { fields: {}, files: [] };
+  for await (const part of req.parts()) {
+    if (part.type === 'field') {
+      addField(body.fields, part.fieldname, String(part.value));
+    } else if (!part.filename || !isAllowed) {
+      part.file.resume();
+    } else {
+      const stored = await city.files.put(part.file, site.settings.maxUploadBytes);
+      body.files.push({ ...stored, field: part.fieldname, name: plainName(part.filename), mediaType: part.mimetype.slice(0, 100) });
+    }
+  }
+  // The token check and the error page read it as they read any other form.
+  req.body = body.fields;
+  return body;
+}
+
+function asFields(body: unknown): TypedBody['fields'] {
+  const fields: TypedBody['fields'] = {};
+  for (const [name, value] of Object.entries((body ?? {}) as Record<string, unknown>)) {
+    if (Array.isArray(value)) fields[name] = value.map(clean);
+    else fields[name] = clean(value);
+  }
+  return fields;
+}
+
+/** PostgreSQL keeps no NUL in a text; browsers end lines with CR LF. */
+function clean(value: unknown): string {
+  return String(value ?? '')
+    .replaceAll('\0', '')
+    .replaceAll('\r\n', '\n');
+}
+
+function addField(fields: TypedBody['fields'], name: string, value: string): void {
+  const before = fields[name];
+  if (before === undefined) fields[name] = clean(value);
+  else fields[name] = [...(Array.isArray(before) ? before : [before]), clean(value)];
+}
+
+/** What the sender called the file, without folders and control characters, at most 120 characters. */
+function plainName(name: string): string {
+  const last = name.split(/[\\/]/).at(-1) ?? '';
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are just what is taken out
+  const plain = last.replace(/[\u0000-\u001f\u007f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '').trim();
+  return plain.slice(-120) || 'file';
+}

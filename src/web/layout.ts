@@ -1,0 +1,121 @@
+/** The page around a page: three shells told apart at a glance, banners for evaluation and practice, two languages in sight. */
+import { locales } from '#i18n/locales.ts';
+import type { AuditEvent } from '#rules/audit-events.ts';
+import { may } from '#rules/permissions.ts';
+import { assetUrl } from './assets.ts';
+import { prefixOf } from './address.ts';
+import { type Html, html } from './html.ts';
+import type { Answer, Page } from './page.ts';
+import type { Site } from './site.ts';
+
+type PageAnswer = Extract<Answer, { kind: 'page' }>;
+
+export type LayoutParts = {
+  site: Site;
+  page: Page;
+  answer: PageAnswer;
+  isSignedIn: boolean;
+  /** What was just done, said on top of the next page. */
+  done: AuditEvent | null;
+  isReviewed: boolean;
+};
+
+export function layout(parts: LayoutParts): string {
+  const { site, page, answer } = parts;
+  const isPractice = page.city.profile.practice !== null;
+  const body = answer.shell === 'staff' ? staffBody(parts) : publicBody(parts);
+  const document = html`<!doctype html>
+<html lang="${page.locale.tag}" dir="${page.locale.direction}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${isPractice ? `${page.t('layout.practice.word')} · ` : ''}${answer.title} · ${page.say(page.city.profile.name)} · Steward</title>
+<link rel="stylesheet" href="${assetUrl(site, 'uswds.css')}">
+<link rel="stylesheet" href="${assetUrl(site, 'steward.css')}">
+<link rel="stylesheet" href="${assetUrl(site, 'print.css')}" media="print">
+<link rel="icon" href="/assets/img/steward.svg" type="image/svg+xml">
+</head>
+<body class="st-${answer.shell}${isPractice ? ' st-practice' : ''}">
+<a class="usa-skipnav" href="#main">${page.t('layout.skip')}</a>
+${isPractice ? html`<p class="st-band st-band--practice"><strong>${page.t('layout.practice.word')}</strong> ${page.t('layout.practice.text')}</p>` : null}
+${page.isEvaluation ? html`<p class="st-band st-band--evaluation"><strong>${page.t('layout.evaluation.word')}</strong> ${page.t('layout.evaluation.text')}</p>` : null}
+${parts.isReviewed ? null : html`<p class="st-band st-band--language">${page.t('layout.unreviewed')}</p>`}
+${body}
+${footer(page, site)}
+</body>
+</html>`;
+  return document.text;
+}
+
+function languages(page: Page): Html {
+  const byHost = page.link('/').startsWith(`/${page.city.slug}`) === false;
+  const rows = locales.map((locale) => {
+    const href = `${prefixOf(page.city, byHost, locale)}${page.here}`;
+    return locale.tag === page.locale.tag
+      ? html`<li><span aria-current="true" lang="${locale.tag}">${locale.autonym}</span></li>`
+      : html`<li><a href="${href}" lang="${locale.tag}" hreflang="${locale.tag}">${locale.autonym}</a></li>`;
+  });
+  return html`<ul class="st-languages" aria-label="${page.t('layout.languages')}">${rows}</ul>`;
+}
+
+function cityMark(page: Page): Html {
+  return html`<a class="st-mark" href="${page.link('/')}"><span class="st-mark__city">${page.say(page.city.profile.name)}</span><span class="st-mark__product">Steward</span></a>`;
+}
+
+function publicBody({ page, answer, isSignedIn, done }: LayoutParts): Html {
+  const { t } = page;
+  const door = isSignedIn
+    ? html`<a class="st-header__door" href="${page.link('/overview')}">${t('layout.to-work')}</a>`
+    : html`<a class="st-header__door" href="${page.link('/sign-in')}">${t('layout.sign-in')}</a>`;
+  return html`<header class="st-header"><div class="st-header__row">${cityMark(page)}<div class="st-header__end">${languages(page)}${door}</div></div></header>
+<main id="main" class="st-main${answer.isWide ? ' st-main--wide' : ''}" tabindex="-1">${doneAlert(page, done)}${answer.main}</main>`;
+}
+
+function staffBody(parts: LayoutParts): Html {
+  const { page, answer, done } = parts;
+  const { t } = page;
+  return html`<header class="st-header"><div class="st-header__row">${cityMark(page)}
+<form class="st-search" role="search" action="${page.link('/search')}" method="get"><label class="usa-sr-only" for="site-search">${t('layout.search')}</label>
+<input class="usa-input" id="site-search" type="search" name="q" autocomplete="off" placeholder="${t('layout.search')}"><button class="usa-button" type="submit">${t('layout.search-button')}</button></form>
+<div class="st-header__end">${languages(page)}${whoAmI(page)}</div></div></header>
+<div class="st-staff__columns">${navigation(parts)}
+<main id="main" class="st-main${answer.isWide ? ' st-main--wide' : ''}" tabindex="-1">${pastBanner(page)}${doneAlert(page, done)}${answer.main}</main></div>`;
+}
+
+function whoAmI(page: Page): Html {
+  const { t, actor } = page;
+  if (!actor) return html`<a class="st-header__door" href="${page.link('/sign-in')}">${t('layout.sign-in')}</a>`;
+  return html`<div class="st-who"><a class="st-who__name" href="${page.link('/me')}">${actor.name}</a>
+<form action="${page.link('/sign-out')}" method="post">${page.formToken()}<button class="usa-button usa-button--unstyled" type="submit">${t('layout.sign-out')}</button></form></div>`;
+}
+
+/** A list of subjects; on a phone it folds into one line that opens without a script. */
+function navigation({ site, page }: LayoutParts): Html {
+  const entries = site.navEntries
+    .filter((entry) => (entry.act === 'signed_in' ? page.actor !== null : may(page.actor, entry.act)))
+    .toSorted((a, b) => a.order - b.order);
+  const here = page.here.split('?')[0] as string;
+  const items = entries.map((entry) => {
+    const isHere = here === entry.path || here.startsWith(`${entry.path}/`);
+    return html`<li class="usa-sidenav__item"><a href="${page.link(entry.path)}"${isHere ? html` class="usa-current" aria-current="page"` : null}>${page.t(entry.labelKey)}</a></li>`;
+  });
+  return html`<nav class="st-nav" aria-label="${page.t('layout.navigation')}"><details class="st-nav__fold"><summary>${page.t('layout.menu')}</summary><ul class="usa-sidenav">${items}</ul></details>
+<ul class="usa-sidenav st-nav__list">${items}</ul></nav>`;
+}
+
+function pastBanner(page: Page): Html | null {
+  if (!page.isPast) return null;
+  const back = page.here.replace(/([?&])asOf=[^&]*&?/, '$1').replace(/[?&]$/, '');
+  return html`<div class="usa-alert usa-alert--info usa-alert--slim" role="status"><div class="usa-alert__body"><p class="usa-alert__text">${page.t('layout.as-of', { day: page.formats.date(page.asOf) })} <a href="${page.link(back)}">${page.t('layout.as-of-today')}</a></p></div></div>`;
+}
+
+function doneAlert(page: Page, done: AuditEvent | null): Html | null {
+  if (!done) return null;
+  return html`<div class="usa-alert usa-alert--success usa-alert--slim" role="status"><div class="usa-alert__body"><p class="usa-alert__text">${page.t(`done.${done}`)}</p></div></div>`;
+}
+
+function footer(page: Page, site: Site): Html {
+  const { t } = page;
+  return html`<footer class="st-footer"><div class="st-footer__row"><p>${t('layout.footer.what')}</p>
+<p>${t('layout.footer.version', { version: site.settings.version })} · <a href="/health">${t('layout.footer.health')}</a></p></div></footer>`;
+}

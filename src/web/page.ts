@@ -1,0 +1,74 @@
+/** What a handler is given: who asks, in which city and language, what was typed; and what it may answer. */
+import type { Readable } from 'node:stream';
+import type { IsoDate } from '#kit/dates.ts';
+import type { LocalText } from '#kit/text.ts';
+import type { Locale } from '#i18n/locales.ts';
+import type { Formats, Translate } from '#i18n/translate.ts';
+import type { Acting } from '#platform/audit.ts';
+import type { City } from '#platform/city.ts';
+import type { StoredFile } from '#platform/files.ts';
+import type { Link } from '#rules/links.ts';
+import type { Act, Actor } from '#rules/permissions.ts';
+import type { Html } from './html.ts';
+
+/** A file as it came in: streamed to the store already. `name` is what the sender called it: shown, never trusted. */
+export type UploadedFile = StoredFile & { field: string; name: string; mediaType: string };
+
+export type Page = {
+  city: City;
+  actor: Actor | null;
+  /** For `auditedChange`: the actor and the id of this request. */
+  acting: Acting;
+  locale: Locale;
+  t: Translate;
+  formats: Formats;
+  /** A text of the pack in the reader's language. */
+  say(text: LocalText): string;
+  today: IsoDate;
+  /** `?asOf=`: the day whose knowledge the reader asks for; today otherwise. */
+  asOf: IsoDate;
+  isPast: boolean;
+  params: Readonly<Record<string, string>>;
+  query: Readonly<Record<string, string>>;
+  /** What was typed: repeated fields as arrays. Parse it with a schema before use. */
+  fields: Readonly<Record<string, string | string[]>>;
+  files: readonly UploadedFile[];
+  /** A path inside the city with city and language before it, for `href` and `action`. */
+  link(path: string): string;
+  /** The page of another wing's record. */
+  linkTo(link: Link): string;
+  /** The hidden field that every form carries. */
+  formToken(): Html;
+  /** Ends the request with a refusal unless the actor may do the act (in that body). */
+  must(act: Act, bodyId?: string | null): Actor;
+  /** This page's own path inside the city, with its query. */
+  here: string;
+  isEvaluation: boolean;
+};
+
+export type Shell = 'public' | 'staff' | 'family';
+
+export type Answer =
+  | { kind: 'page'; title: string; main: Html; shell: Shell; status: number; /** Wide pages take the whole window. */ isWide: boolean }
+  /** 303 to a path inside the city. */
+  | { kind: 'redirect'; to: string; cookie?: { name: string; value: string; maxAgeSeconds: number } | undefined }
+  /** A download or a feed; with a fileName it is saved, not shown. */
+  | { kind: 'text'; body: string; mediaType: string; fileName: string | null }
+  | { kind: 'stream'; stream: Readable; byteLength: number; fileName: string };
+
+export function staffPage(title: string, main: Html, options: { status?: number; isWide?: boolean } = {}): Answer {
+  return { kind: 'page', title, main, shell: 'staff', status: options.status ?? 200, isWide: options.isWide ?? false };
+}
+
+export function publicPage(title: string, main: Html, options: { status?: number; isWide?: boolean } = {}): Answer {
+  return { kind: 'page', title, main, shell: 'public', status: options.status ?? 200, isWide: options.isWide ?? false };
+}
+
+/** After an act: the next page. With `done`, that page says what was done (a sentence `done.<event>`). */
+export function redirect(to: string, done?: string): Answer {
+  return { kind: 'redirect', to: done ? `${to}${to.includes('?') ? '&' : '?'}done=${done}` : to };
+}
+
+export function download(fileName: string, mediaType: string, body: string): Answer {
+  return { kind: 'text', body, mediaType, fileName };
+}

@@ -1,0 +1,65 @@
+/** The web server: headers, forms, static files, and every route of every wing for every city. */
+import { readFile } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
+import formbody from '@fastify/formbody';
+import multipart from '@fastify/multipart';
+import fastify, { type FastifyInstance } from 'fastify';
+import { newId } from '#kit/ids.ts';
+import { serveAssets } from './assets.ts';
+import { type Address, readAddress } from './address.ts';
+import { createResponder } from './respond.ts';
+import { formLimitBytes, protectForms, secure } from './security.ts';
+import type { Site } from './site.ts';
+
+export async function createServer(site: Site): Promise<FastifyInstance> {
+  const addresses = new WeakMap<IncomingMessage, Address>();
+  const app = fastify({
+    logger: false,
+    genReqId: () => newId(),
+    bodyLimit: formLimitBytes,
+    routerOptions: { maxParamLength: 300, ignoreTrailingSlash: true },
+    rewriteUrl(req) {
+      const url = req.url ?? '/';
+      const address = readAddress(site.cities, req.headers.host, url);
+      addresses.set(req, address);
+      return address.city ? `/${address.city.slug}${address.inside}` : url;
+    },
+  });
+  await secure(app, site.settings);
+  await app.register(formbody, { bodyLimit: formLimitBytes });
+  await app.register(multipart, { limits: { fileSize: site.settings.maxUploadBytes + 1, files: 10, fields: 200, fieldSize: formLimitBytes } });
+  await serveAssets(app, site);
+  const respond = createResponder(site, (req) => addresses.get(req.raw) as Address);
+  serveInstallation(app, site);
+  for (const city of site.cities) {
+    await app.register(
+      async (scope) => {
+        await protectForms(scope, site.settings, '/');
+        for (const route of site.routes) {
+          scope.route({ method: route.method, url: route.path.pattern, handler: (req, reply) => respond.route(scope, city, route, req, reply) });
+        }
+        scope.setNotFoundHandler((req, reply) => respond.missing(scope, city, req, reply));
+        scope.setErrorHandler((error, req, reply) => respond.fault(scope, city, error, req, reply));
+      },
+      { prefix: `/${city.slug}` },
+    );
+  }
+  app.setNotFoundHandler((_req, reply) => reply.code(404).type('text/plain; charset=utf-8').send('Not found\n'));
+  return app;
+}
+
+/** What belongs to no city: the health of the installation, the published schemas, the way to the first city. */
+function serveInstallation(app: FastifyInstance, site: Site): void {
+  app.get('/health', async (_req, reply) => {
+    const health = await site.health(site.cities);
+    return reply.code(health.status === 'ok' ? 200 : 503).send(health);
+  });
+  app.get('/', (_req, reply) => reply.redirect(`/${site.cities[0]?.slug ?? ''}/`, 302));
+  app.get<{ Params: { name: string } }>('/schemas/:name', async (req, reply) => {
+    if (!/^[a-z0-9-]+\.json$/.test(req.params.name)) return reply.callNotFound();
+    const text = await readFile(`${site.settings.schemas}/${req.params.name}`, 'utf8').catch(() => null);
+    return text === null ? reply.callNotFound() : reply.type('application/schema+json; charset=utf-8').send(text);
+  });
+  app.get('/robots.txt', (_req, reply) => reply.type('text/plain').send('User-agent: *\nDisallow: /*/sign-in\n'));
+}
+
