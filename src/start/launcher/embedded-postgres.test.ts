@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
@@ -32,11 +32,14 @@ async function query(server: EmbeddedPostgres, text: string): Promise<Record<str
   }
 }
 
-test('root asks first whether it may make a user namespace; nobody else is asked', () => {
+test('root and an account without a name ask for a user namespace; an ordinary account is never asked', () => {
   const never = () => assert.fail('was asked');
-  assert.deepEqual(chooseRecipe({ uid: 1000, canUnshare: never }), { kind: 'plain' });
-  assert.deepEqual(chooseRecipe({ uid: 0, canUnshare: () => true }), { kind: 'user-namespace' });
-  assert.deepEqual(chooseRecipe({ uid: 0, canUnshare: () => false }), { kind: 'other-account', uid: 65534, gid: 65534 });
+  const [yes, no] = [() => true, () => false];
+  assert.deepEqual(chooseRecipe({ uid: 1000, isNamed: true, canUnshare: never }), { kind: 'plain' });
+  assert.deepEqual(chooseRecipe({ uid: 0, isNamed: true, canUnshare: yes }), { kind: 'user-namespace' });
+  assert.deepEqual(chooseRecipe({ uid: 0, isNamed: true, canUnshare: no }), { kind: 'other-account', uid: 65534, gid: 65534 });
+  assert.deepEqual(chooseRecipe({ uid: 1234, isNamed: false, canUnshare: yes }), { kind: 'user-namespace' });
+  assert.deepEqual(chooseRecipe({ uid: 1234, isNamed: false, canUnshare: no }), { kind: 'plain' });
 });
 
 test('a socket path never exceeds what a socket may have, and two folders never share one', () => {
@@ -59,7 +62,7 @@ const ways = isRoot
 for (const way of ways) {
   test(`starts, answers, keeps its promises and stops ${way.name}`, { skip: way.skip, timeout: 60_000 }, async (context) => {
     const dataFolder = temporaryFolder(context);
-    const facts = { uid: process.geteuid?.() ?? 1, canUnshare: way.canUnshare };
+    const facts = { uid: process.geteuid?.() ?? 1, isNamed: true, canUnshare: way.canUnshare };
     const server = await startEmbeddedPostgres({ dataFolder, log: silent, facts });
     context.after(() => server.stop());
     const [found] = await query(
@@ -85,7 +88,7 @@ for (const way of ways) {
 test('a cluster survives a change of recipe in both directions', { skip: (!isRoot || !canUnshare()) && 'only root changes recipes', timeout: 60_000 }, async (context) => {
   const dataFolder = temporaryFolder(context);
   for (const [round, can] of [true, false, true].entries()) {
-    const server = await startEmbeddedPostgres({ dataFolder, log: silent, facts: { uid: 0, canUnshare: () => can } });
+    const server = await startEmbeddedPostgres({ dataFolder, log: silent, facts: { uid: 0, isNamed: true, canUnshare: () => can } });
     try {
       if (round === 0) await query(server, 'create table kept (id int)');
       await query(server, `insert into kept values (${round})`);
@@ -153,7 +156,7 @@ test('a folder that the other account cannot reach is one sentence with three wa
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
   chmodSync(hidden, 0o700);
   await assert.rejects(
-    startEmbeddedPostgres({ dataFolder, log: silent, facts: { uid: 0, canUnshare: () => false } }),
+    startEmbeddedPostgres({ dataFolder, log: silent, facts: { uid: 0, isNamed: true, canUnshare: () => false } }),
     (error) =>
       error instanceof LaunchRefused &&
       /account 65534 cannot reach .*private\/var; start Steward as an ordinary account, .* set DATABASE_URL/.test(error.message),
@@ -173,25 +176,31 @@ test('works from a folder with a long path', { timeout: 60_000 }, async (context
   await query(server, 'select 1');
 });
 
-test('a plain account can do all of it', { skip: !isRoot && 'this run is a plain account already', timeout: 60_000 }, async (context) => {
-  const dataFolder = temporaryFolder(context);
-  const here = new URL('.', import.meta.url).pathname;
-  if (spawnSync('/bin/sh', ['-c', 'test -r "$1"', 'sh', `${here}embedded-postgres.ts`], { uid: 1234, gid: 1234 }).status !== 0) {
-    context.skip('this copy of Steward is not readable by other accounts');
-    return;
-  }
-  const script = join(dataFolder, 'try.mjs');
-  writeFileSync(
-    script,
-    `import { startEmbeddedPostgres } from ${JSON.stringify(`${here}embedded-postgres.ts`)};
-     const server = await startEmbeddedPostgres({ dataFolder: ${JSON.stringify(join(dataFolder, 'var'))}, log() {} });
-     await server.stop();
-     console.log('started and stopped as', process.getuid());`,
-  );
-  mkdirSync(join(dataFolder, 'var'), { mode: 0o700 });
-  spawnSync('chown', ['1234:1234', join(dataFolder, 'var')]);
-  const run = spawnSync(process.execPath, [script], { uid: 1234, gid: 1234, encoding: 'utf8', cwd: dataFolder });
-  assert.equal(run.stdout, 'started and stopped as 1234\n', run.stderr);
-  assert.equal(statSync(join(dataFolder, 'var', 'postgres')).uid, 1234);
-  assert.match(readFileSync(join(dataFolder, 'var', 'postgres', 'PG_VERSION'), 'utf8'), /18/);
-});
+for (const account of [
+  { name: 'an ordinary account', uid: 1, skip: false as const },
+  { name: 'an account without a name', uid: 12345, skip: !canUnshare() && 'this machine forbids user namespaces' },
+]) {
+  const skip = isRoot ? account.skip : 'this run is an ordinary account already';
+  test(`${account.name} can start and stop it`, { skip, timeout: 60_000 }, async (context) => {
+    const dataFolder = temporaryFolder(context);
+    const here = new URL('.', import.meta.url).pathname;
+    const as = { uid: account.uid, gid: account.uid, encoding: 'utf8', cwd: dataFolder } as const;
+    if (spawnSync('/bin/sh', ['-c', 'test -r "$1"', 'sh', `${here}embedded-postgres.ts`], as).status !== 0) {
+      return context.skip('this copy of Steward is not readable by other accounts');
+    }
+    const folder = join(dataFolder, 'var');
+    mkdirSync(folder, { mode: 0o700 });
+    chownSync(folder, account.uid, account.uid);
+    const script = join(dataFolder, 'try.mjs');
+    writeFileSync(
+      script,
+      `import { startEmbeddedPostgres } from ${JSON.stringify(`${here}embedded-postgres.ts`)};
+       const server = await startEmbeddedPostgres({ dataFolder: ${JSON.stringify(folder)}, log() {} });
+       await server.stop();
+       console.log('done as', process.getuid());`,
+    );
+    const run = spawnSync(process.execPath, [script], as);
+    assert.equal(run.stdout, `done as ${account.uid}\n`, run.stderr);
+    assert.equal(statSync(join(folder, 'postgres')).uid, account.uid);
+  });
+}
