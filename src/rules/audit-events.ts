@@ -2,6 +2,9 @@
 export const auditEvents = [
   'city.pack_applied',
   'city.person_added',
+  'city.person_suspended',
+  'city.person_restored',
+  'city.language_chosen',
   'city.role_granted',
   'city.role_ended',
   'city.practice_reset',

@@ -47,6 +47,7 @@ export function createPageMaker(site: Site): (parts: Parts) => Page {
       city,
       actor: visitor.actor,
       acting: { actor: visitor.actor, requestId: String(req.id) },
+      sessionHash: visitor.session?.idHash ?? null,
       locale,
       t: once(translators, locale.tag, () => translator(site.catalog, locale.tag)),
       formats: once(formatsByKey, `${locale.tag} ${city.profile.timeZone}`, () => createFormats(locale, city.profile.timeZone)),

@@ -19,6 +19,8 @@ export type Page = {
   actor: Actor | null;
   /** For `auditedChange`: the actor and the id of this request. */
   acting: Acting;
+  /** The hash that names this request's session, for signing out and for the list of sessions; null without one. */
+  sessionHash: string | null;
   locale: Locale;
   t: Translate;
   formats: Formats;

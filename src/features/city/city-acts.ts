@@ -1,0 +1,15 @@
+/** What can be done with the city itself, and who may. */
+import type { Act } from '#rules/permissions.ts';
+import { readingRoles } from '#rules/permissions.ts';
+
+export const cityActs = {
+  /** Adds people, grants and ends roles. */
+  managePeople: { id: 'city.manage_people', who: { administrator: 'city' } },
+  readPeople: { id: 'city.read_people', who: { administrator: 'city', chief_of_staff: 'city', reviewer: 'city', auditor: 'city' } },
+  readAudit: { id: 'city.read_audit', who: { administrator: 'city', chief_of_staff: 'city', city_attorney: 'city', auditor: 'city' } },
+  readOutbox: { id: 'city.read_outbox', who: { administrator: 'city', chief_of_staff: 'city', auditor: 'city' } },
+  readPermissions: { id: 'city.read_permissions', who: readingRoles },
+  readLanguages: { id: 'city.read_languages', who: readingRoles },
+  /** Signs, by name, that the sentences of a language say what the English ones say. */
+  signTranslation: { id: 'city.sign_translation', who: { reviewer: 'city' } },
+} as const satisfies Record<string, Act>;
