@@ -22,15 +22,19 @@ export function faultsOfIssue(issue: Issue, raw: unknown, schema: z.ZodType): Pl
       });
     }
     case 'invalid_type':
+      if (found === null && typeof name === 'string' && /\s/.test(name)) {
+        // `{ en: one, two }` makes "two" a name of its own without a value.
+        return [{ path, isKey: true, wrong: `"${shortened(name)}" is read as a name`, right: 'the whole text in quotes, since it holds a comma' }];
+      }
+      return typeFault(path, name, found, right);
     case 'invalid_value':
     case 'invalid_union':
-      if (found === undefined) return [{ path, isKey: false, wrong: `"${String(name ?? 'the file')}" is missing`, right }];
-      return [{ path, isKey: false, wrong: `${show(found)} does not fit "${String(name ?? 'the file')}"`, right }];
+      return typeFault(path, name, found, right);
     case 'too_small':
     case 'too_big':
     case 'invalid_format':
     case 'not_multiple_of':
-      return [{ path, isKey: false, wrong: `${show(found)} does not fit "${String(name)}"`, right }];
+      return typeFault(path, name, found, right);
     case 'custom': {
       const advice: unknown = issue.params?.right;
       return [{ path, isKey: issue.params?.isKey === true, wrong: issue.message, right: typeof advice === 'string' ? advice : right }];
@@ -38,6 +42,12 @@ export function faultsOfIssue(issue: Issue, raw: unknown, schema: z.ZodType): Pl
     default:
       return [{ path, isKey: false, wrong: issue.message, right }];
   }
+}
+
+function typeFault(path: (string | number)[], name: string | number | undefined, found: unknown, right: string): PlacedFault[] {
+  if (name === undefined) return [{ path, isKey: false, wrong: `the file holds ${show(found)}`, right }];
+  const words = typeof name === 'number' ? `place ${name + 1} of the list` : `"${name}"`;
+  return [{ path, isKey: false, wrong: found === undefined ? `${words} is missing` : `${show(found)} does not fit ${words}`, right }];
 }
 
 /** The JSON Schema (draft 2020-12) of what an author writes. */
@@ -122,8 +132,11 @@ function show(value: unknown): string {
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
   if (value === null) return 'nothing';
   if (typeof value === 'object') return 'a block';
-  const text = JSON.stringify(value) ?? 'nothing';
-  return text.length > 40 ? `${text.slice(0, 38)}…"` : text;
+  return JSON.stringify(typeof value === 'string' ? shortened(value) : value) ?? 'nothing';
+}
+
+function shortened(text: string): string {
+  return text.length > 40 ? `${text.slice(0, 38)}…` : text;
 }
 
 /** The known word that needs the fewest changed letters, when it is near enough to be a slip of the pen. */

@@ -21,7 +21,8 @@ export type Pack = {
 /** Reads and checks the folder of a pack. Nothing is thrown for what an author can mend. */
 export async function readPack(dir: string): Promise<Pack> {
   const [{ city, faults }, read] = await Promise.all([readCityPack(dir), readDirectives(dir)]);
-  const across = city ? checkDirectives(read.directives, city) : [];
+  // A directive that could not be read would make every mention of it look wrong.
+  const across = city && read.faults.length === 0 ? checkDirectives(read.directives, city) : [];
   return { city, directives: read.directives.map((one) => one.directive), faults: [...faults, ...read.faults, ...across] };
 }
 

@@ -45,18 +45,18 @@ export function checkDirectives(all: readonly ReadDirective[], city: CheckedCity
 
 function headFaults({ file, directive, all }: Place): PackFault[] {
   const faults: PackFault[] = [];
-  const known = all.map((one) => one.directive.id);
+  const known = all.map((one) => one.directive.id).filter((id) => id !== directive.id);
   if (directive.effectiveOn < directive.signedOn) {
     faults.push(file.fault(['effective_on'], 'it is in force before it was signed', `a day from ${directive.signedOn}`));
   }
   for (const [index, id] of directive.buildsOn.entries()) {
     const earlier = all.find((one) => one.directive.id === id)?.directive;
-    if (!earlier || id === directive.id) faults.push(file.fault(['builds_on', index], ...unknown('directive', id, known)));
+    if (!earlier || !known.includes(id)) faults.push(file.fault(['builds_on', index], ...unknown('directive', id, known)));
     else if (earlier.signedOn > directive.signedOn) {
       faults.push(file.fault(['builds_on', index], `${id} was signed later than ${directive.id}`, 'an earlier directive'));
     }
   }
-  if (directive.supersededBy !== null && (!known.includes(directive.supersededBy) || directive.supersededBy === directive.id)) {
+  if (directive.supersededBy !== null && !known.includes(directive.supersededBy)) {
     faults.push(file.fault(['superseded_by'], ...unknown('directive', directive.supersededBy, known)));
   }
   const ids = directive.sources.map((source) => source.id);
@@ -152,6 +152,7 @@ function repeated(file: PackFile<unknown>, ids: readonly string[], path: (index:
 
 function unknown(noun: string, id: string, known: readonly string[]): [string, string] {
   const near = nearest(id, known);
+  if (known.length === 0) return [`there is no ${noun} ${id}`, `no ${noun} here`];
   const some = known.length > 6 ? `a ${noun} of this pack` : `one of ${known.join(', ')}`;
   return [`there is no ${noun} ${id}`, near ? `${near}` : some];
 }
