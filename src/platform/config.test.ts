@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import { ConfigRefused, parseConfig, variableNames } from './config.ts';
+import { ConfigRefused, parseConfig, unknownVariables, variableNames } from './config.ts';
 
 const production = {
   STEWARD_MODE: 'production',
@@ -81,6 +81,12 @@ test('production names everything that is missing in one sentence', () => {
   });
   const { STEWARD_MAIL: _mail, ...rest } = production;
   assert.throws(() => parseConfig({ ...rest, STEWARD_LOG: 'loud' }), /production needs STEWARD_MAIL; STEWARD_LOG must be/);
+});
+
+test('a misspelt variable is named, not silently ignored', () => {
+  assert.deepEqual(unknownVariables({ STEWARD_PORT: '1', PATH: '/', STEWARD_PROT: '8090' }), [
+    'STEWARD_PROT is not a setting of Steward and is ignored (docs/configuration.md lists all).',
+  ]);
 });
 
 test('docs/configuration.md has a row for every variable and for no other', async () => {

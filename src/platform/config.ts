@@ -93,6 +93,13 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>, f
   return frozen(parsed.data, folder);
 }
 
+/** One sentence for each `STEWARD_` variable that nothing reads, mostly a slip of the pen. */
+export function unknownVariables(env: Readonly<Record<string, string | undefined>>): string[] {
+  return Object.keys(env)
+    .filter((name) => name.startsWith('STEWARD_') && !variableNames.includes(name))
+    .map((name) => `${name} is not a setting of Steward and is ignored (docs/configuration.md lists all).`);
+}
+
 /** What no variable shows alone. */
 function faultsBetween(data: z.output<typeof environment>): string[] {
   const faults: string[] = [];

@@ -1,0 +1,6 @@
+/** The commands of the line tool, group by group; a group is loaded when it is asked for. */
+import type { CommandGroup } from '#platform/command-line.ts';
+
+export const commandGroups: readonly CommandGroup[] = [
+  { firstWords: ['pack', 'directive', 'duties'], load: async () => (await import('./packs.ts')).packCommands() },
+];
