@@ -77,3 +77,10 @@ create table worker_pulse (
   worker_id text primary key,
   beat_at timestamptz not null
 );
+
+-- Practice City only: when it was last put back, from which its clock runs
+create table practice_state (
+  is_only_row boolean primary key default true check (is_only_row),
+  started_at timestamptz not null,
+  seed_version text not null
+);

@@ -2,6 +2,7 @@
 import type { Body, Reach } from '#rules/bodies.ts';
 import type { IsoDate } from '#kit/dates.ts';
 import type { LocalText } from '#kit/text.ts';
+import type { Calendar } from '#rules/calendar.ts';
 import { type Clock, dateIn } from './clock.ts';
 import type { Database } from './database.ts';
 import type { FileStore } from './files.ts';
@@ -13,6 +14,9 @@ export type CityProfile = {
   timeZone: string;
   reach: Reach;
   bodies: readonly Body[];
+  /** The first is the city's own; deadlines in working days name one. */
+  calendars: readonly Calendar[];
+  languages: { interface: readonly string[]; material: readonly string[] };
   /** Tasks due before this day have `no record in this copy` unless something was recorded; null where all are tracked. */
   dutiesTrackedFrom: IsoDate | null;
   /** The seed and the day of a practice city, null for a real one. */

@@ -9,7 +9,9 @@ export type Tx = Transaction<Record<never, never>>;
 export type PoolSettings = {
   connectionString: string;
   /** Set on the connection only where the role itself carries no search_path. */
-  schema?: string;
+  schema?: string | null;
+  /** The server's own start options; for the owner's connections only. */
+  options?: string;
   max: number;
   name: string;
 };
@@ -24,6 +26,7 @@ const types = {
 };
 
 export function openPool(settings: PoolSettings): pg.Pool {
+  const options = settings.options ?? (settings.schema ? `-c search_path=${settings.schema}` : null);
   const pool = new pg.Pool({
     connectionString: settings.connectionString,
     max: settings.max,
@@ -31,7 +34,7 @@ export function openPool(settings: PoolSettings): pg.Pool {
     idleTimeoutMillis: 30_000,
     connectionTimeoutMillis: 10_000,
     types,
-    ...(settings.schema ? { options: `-c search_path=${settings.schema}` } : {}),
+    ...(options ? { options } : {}),
   });
   // A connection that breaks while idle is dropped by the pool; the next query opens another.
   pool.on('error', () => {});

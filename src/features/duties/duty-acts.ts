@@ -1,0 +1,25 @@
+/** What can be done to a task, and who may. */
+import { type Act, readingRoles } from '#rules/permissions.ts';
+
+export const dutyActs = {
+  read: { id: 'duties.read', who: { ...readingRoles, general_manager: 'own', liaison: 'own', staff: 'own' } },
+  /** Evidence of a duty whose directive keeps it restricted. */
+  readRestricted: {
+    id: 'duties.read_restricted',
+    who: { chief_of_staff: 'city', reviewer: 'city', city_attorney: 'city', general_manager: 'own', liaison: 'own', staff: 'own' },
+  },
+  submit: { id: 'duties.submit', who: { general_manager: 'own', liaison: 'own', staff: 'own' } },
+  /** Asking a question, for more time, or claiming that a task does not apply. */
+  ask: { id: 'duties.ask', who: { general_manager: 'own', liaison: 'own', staff: 'own' } },
+  handOver: { id: 'duties.hand_over', who: { general_manager: 'own', liaison: 'own' } },
+  /** Answering a request or an urging with "declines", for a board. */
+  decline: { id: 'duties.decline', who: { general_manager: 'own' } },
+  review: { id: 'duties.review', who: { reviewer: 'city' } },
+  /** Review of what only counsel reads. */
+  reviewLegal: { id: 'duties.review_legal', who: { city_attorney: 'city' } },
+  /** A new date, or an excuse; the date that was set stays visible. */
+  decideDate: { id: 'duties.decide_date', who: { reviewer: 'city', chief_of_staff: 'city' } },
+  answer: { id: 'duties.answer', who: { reviewer: 'city', chief_of_staff: 'city', city_attorney: 'city' } },
+  advise: { id: 'duties.advise', who: { city_attorney: 'city' } },
+  nudge: { id: 'duties.nudge', who: { chief_of_staff: 'city', reviewer: 'city' } },
+} as const satisfies Record<string, Act>;

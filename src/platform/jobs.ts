@@ -1,0 +1,41 @@
+/** Work that the worker does by itself: each wing exports a table of jobs, and pg-boss runs them by the clock. */
+import { PgBoss } from 'pg-boss';
+import type { CityConnections } from './city-database.ts';
+import type { City } from './city.ts';
+import type { Log } from './log.ts';
+
+export type Job = {
+  /** The queue's name, `<wing>.<what>`. */
+  name: string;
+  /** Five-field cron in the city's time zone. */
+  cron: string;
+  run(city: City): Promise<void>;
+};
+
+export type Jobs = { stop(): Promise<void> };
+
+/** Starts a city's jobs. A job that fails is tried again with growing pauses; its error is logged without texts. */
+export async function startJobs(city: City, connections: CityConnections, jobs: readonly Job[], log: Log): Promise<Jobs> {
+  const boss = new PgBoss({
+    connectionString: connections.app.url,
+    ...(connections.app.schema ? { options: `-c search_path=${connections.app.schema}` } : {}),
+    schema: connections.jobsSchema,
+    createSchema: false,
+    migrate: false,
+    reindex: false,
+    monitorVacuum: false,
+    max: 3,
+  });
+  boss.on('error', (error: unknown) => log.warn('jobs.error', { city: city.slug, message: String(error).slice(0, 300) }));
+  await boss.start();
+  for (const job of jobs) {
+    await boss.work(job.name, { pollingIntervalSeconds: 5 }, async () => {
+      await job.run(city).catch((error: unknown) => {
+        log.error('job.failed', { city: city.slug, job: job.name, message: String(error).slice(0, 300) });
+        throw error;
+      });
+    });
+    await boss.schedule(job.name, job.cron, {}, { tz: city.profile.timeZone });
+  }
+  return { stop: () => boss.stop({ graceful: true, timeout: 5_000 }) };
+}
