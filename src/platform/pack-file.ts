@@ -1,6 +1,6 @@
 /** Reads one YAML file of a pack against a schema; every fault says where it is, what is wrong and what would be right. */
 import { readFile } from 'node:fs/promises';
-import { LineCounter, isAlias, isMap, isPair, isScalar, isSeq, parseDocument } from 'yaml';
+import { LineCounter, isAlias, isMap, isPair, isScalar, isSeq, parseDocument, visit } from 'yaml';
 import type { Document, Node, YAMLError } from 'yaml';
 import type { z } from 'zod';
 import { faultsOfIssue } from './pack-faults.ts';
@@ -54,7 +54,9 @@ export function parsePackText<T>(file: string, text: string, schema: z.ZodType<T
   const yamlFaults = [...document.errors, ...document.warnings].map((error) => ({ file, ...at(error.pos[0]), ...yamlWords(error) }));
   if (yamlFaults.length > 0) return { file, value: null, faults: yamlFaults, locate, fault };
 
-  const raw: unknown = document.toJS({ maxAliasCount: 100 });
+  const broken = aliasFault(document);
+  if (broken) return { file, value: null, faults: [{ file, ...at(broken.offset), wrong: broken.wrong, right: broken.right }], locate, fault };
+  const raw: unknown = document.toJS({ maxAliasCount: -1 });
   const parsed = schema.safeParse(raw);
   if (parsed.success) return { file, value: parsed.data, faults: [], locate, fault };
   const faults = parsed.error.issues
@@ -69,11 +71,36 @@ export function formatFault(fault: PackFault): string {
   return `${fault.file}:${fault.line}:${fault.column}: ${fault.wrong}, right would be ${fault.right}`;
 }
 
+/** More aliases than any pack needs would be a file that grows without end when it is unfolded. */
+const mostAliases = 500;
+
+function aliasFault(document: Document.Parsed): { offset: number; wrong: string; right: string } | null {
+  let count = 0;
+  let fault: { offset: number; wrong: string; right: string } | null = null;
+  visit(document, {
+    Alias(_, alias) {
+      count += 1;
+      const offset = rangeStart(alias) ?? 0;
+      const target = alias.resolve(document);
+      if (!target) fault = { offset, wrong: `nothing above is named &${alias.source}`, right: 'an alias of an anchor that stands above it' };
+      else if (holdsAlias(target)) fault = { offset, wrong: `&${alias.source} holds an alias itself`, right: 'an anchor on a block without aliases' };
+      else if (count > mostAliases) fault = { offset, wrong: 'the file has too many aliases', right: `at most ${mostAliases} aliases` };
+      return fault ? visit.BREAK : undefined;
+    },
+  });
+  return fault;
+}
+
+function holdsAlias(node: Node): boolean {
+  let isHeld = false;
+  visit(node, { Alias: () => ((isHeld = true), visit.BREAK) });
+  return isHeld;
+}
+
 const yamlAdvice: Readonly<Record<string, string>> = {
   DUPLICATE_KEY: 'each name once in its block: join the two or rename one',
   TAB_AS_INDENT: 'two spaces for each level',
   BAD_INDENT: 'the same indent for all that belongs together, two spaces for each level',
-  BAD_ALIAS: 'an alias of an anchor that stands above it',
   MISSING_CHAR: 'the closing quote, bracket or colon',
   MULTILINE_IMPLICIT_KEY: 'a name and its colon on one line',
 };

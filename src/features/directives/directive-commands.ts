@@ -41,7 +41,7 @@ function packCheck({ readPack }: DirectiveTools): Command {
       if (pack.faults.length > 0 || !pack.city) {
         if (options.json) print(JSON.stringify({ ok: false, pack: dir, faults: pack.faults }, null, 2));
         else for (const fault of pack.faults) print(formatFault(fault));
-        throw new CommandRefused(`${dir} has ${pack.faults.length} ${pack.faults.length === 1 ? 'fault' : 'faults'}`);
+        throw new CommandRefused(`${dir} has ${counted(pack.faults.length, 'fault', 'faults')}`);
       }
       const counts = packCounts(pack.city, pack.directives);
       if (options.json) print(JSON.stringify({ ok: true, pack: dir, city: pack.city.id, ...counts }, null, 2));
@@ -91,11 +91,11 @@ function countsInWords(dir: string, city: { name: LocalText; state: LocalText; r
   const reached = ([...verbStrengths, 'nothing'] as const).filter((verb) => bodies.byReach[verb] > 0);
   return [
     `${dir} is sound: ${city.name.en}, ${city.state.en}`,
-    `${bodies.total} bodies: ${reached.map((verb) => `${bodies.byReach[verb]} ${reachWords[verb]}`).join(', ')}`,
+    `${counted(bodies.total, 'body', 'bodies')}: ${reached.map((verb) => `${bodies.byReach[verb]} ${reachWords[verb]}`).join(', ')}`,
     ...bodyKinds.filter((kind) => bodies.byKind[kind] > 0).map((kind) => {
       return `  ${String(bodies.byKind[kind]).padStart(3)} ${kind} (${reachWords[city.reach[kind] ?? 'nothing']})`;
     }),
-    `${counts.directives} directives, ${counts.clauses} clauses, ${counts.duties} duties`,
+    [counted(counts.directives, 'directive', 'directives'), counted(counts.clauses, 'clause', 'clauses'), counted(counts.duties, 'duty', 'duties')].join(', '),
     `clause texts: ${counts.text.reconstructed} reconstructed, ${counts.text.verified} verified`,
   ];
 }
@@ -147,11 +147,15 @@ function directiveDiff(): Command {
       if (options.json) print(JSON.stringify({ versions, changes }, null, 2));
       else if (changes.length === 0) print(`No change: both are version ${versions.before.slice(0, 12)}`);
       else {
-        print(`${versions.before.slice(0, 12)} -> ${versions.after.slice(0, 12)}: ${changes.length} ${changes.length === 1 ? 'change' : 'changes'}`);
+        print(`${versions.before.slice(0, 12)} -> ${versions.after.slice(0, 12)}: ${counted(changes.length, 'change', 'changes')}`);
         for (const change of changes) print(changeInWords(change));
       }
     },
   };
+}
+
+function counted(count: number, one: string, many: string): string {
+  return `${count} ${count === 1 ? one : many}`;
 }
 
 function required(value: string | undefined, name: string): string {
