@@ -1,0 +1,86 @@
+/** The acts upon directives: a department confirms a version, counsel records that an outside condition is met. */
+import type { IsoDate } from '#kit/dates.ts';
+import { ok, refuse, type Result } from '#kit/result.ts';
+import { type Acting, auditedChange } from '#platform/audit.ts';
+import { type City, todayIn } from '#platform/city.ts';
+import { inTransaction } from '#platform/database.ts';
+import type { BodyId } from '#rules/bodies.ts';
+import { type Actor, may } from '#rules/permissions.ts';
+import { directiveActs } from './directive-acts.ts';
+import { conditionsIn, directiveHolders, withConditions } from './directive-holders.ts';
+import type { AssignDuties } from './directive-questions.ts';
+import { insertReceipt } from './directive-receipt-store.ts';
+import { conditionsOf, insertCondition, lockDirectives, newestDirectives } from './directive-store.ts';
+import { type ReceiptRole, receiptRoles, statementVersion } from './directive-terms.ts';
+
+/**
+ * Confirms that the department has this exact version of the directive. The head confirms, or the liaison for the head;
+ * the receipt says which. Only the version in force can be confirmed, once by each department that holds a duty of it.
+ */
+export async function confirmReceipt(
+  city: City,
+  acting: Acting,
+  { directiveId, version, bodyId }: { directiveId: string; version: string; bodyId: BodyId },
+): Promise<Result<null>> {
+  const { actor } = acting;
+  if (actor && !may(actor, directiveActs.confirmReceipt, bodyId)) return refuse('directive.refused.not-allowed');
+  return inTransaction(city.db, async (tx) => {
+    const newest = (await newestDirectives(tx)).find((one) => one.directive.id === directiveId);
+    if (!newest) return refuse('directive.refused.unknown');
+    if (newest.version !== version) return refuse('directive.refused.other-version', 'version', { number: newest.number });
+    const holders = directiveHolders(newest.directive, city.profile, todayIn(city));
+    if (!holders.some((holder) => holder.body.id === bodyId)) return refuse('directive.refused.no-duty', 'bodyId');
+    const role = actor ? roleIn(actor, bodyId) : 'general_manager';
+    const receipt = { directiveId, version, bodyId, personId: actor?.personId ?? null, role, confirmedAt: city.clock.now(), statementVersion };
+    if (!(await insertReceipt(tx, receipt))) return refuse('directive.refused.confirmed-already', 'bodyId');
+    await auditedChange({ ...city, db: tx }, acting, async () => ({
+      value: null,
+      note: { event: 'directive.receipt_confirmed', subject: { kind: 'directive', id: directiveId }, bodyId, details: { version, role, statement: statementVersion } },
+    }));
+    return ok(null);
+  });
+}
+
+/** The strongest role that the person holds in the department. */
+function roleIn(actor: Actor, bodyId: BodyId): ReceiptRole {
+  return receiptRoles.find((role) => actor.grants.some((grant) => grant.role === role && grant.bodyId === bodyId)) ?? 'liaison';
+}
+
+/**
+ * Records that an outside condition is met, with the source that says so: from that day the clocks that wait for it
+ * run, in the same transaction. A second record corrects the first; both stay.
+ */
+export async function recordCondition(
+  city: City,
+  acting: Acting,
+  { conditionId, metOn, source }: { conditionId: string; metOn: IsoDate; source: string },
+  assignDuties: AssignDuties,
+): Promise<Result<{ directiveId: string; clauseId: string }>> {
+  const { actor } = acting;
+  if (actor && !may(actor, directiveActs.recordCondition)) return refuse('directive.refused.not-allowed');
+  if (metOn > todayIn(city)) return refuse('directive.refused.not-yet', 'metOn');
+  return inTransaction(city.db, async (tx) => {
+    const inside = { ...city, db: tx };
+    await lockDirectives(tx, city);
+    const directives = (await newestDirectives(tx)).map((one) => one.directive);
+    const awaited = conditionsIn(directives).find((one) => one.conditionId === conditionId);
+    if (!awaited) return refuse('directive.refused.condition-unknown', 'conditionId');
+    const known = (await conditionsOf(inside, todayIn(city))).find((one) => one.conditionId === conditionId);
+    if (known?.metOn === metOn && known.source === source) return refuse('directive.refused.recorded-already', 'metOn');
+    const { directiveId, clauseId } = awaited;
+    await auditedChange(inside, acting, async () => {
+      await insertCondition(tx, { conditionId, metOn, source, recordedAt: city.clock.now(), recordedBy: actor?.personId ?? null });
+      return {
+        value: null,
+        note: {
+          event: 'directive.condition_recorded',
+          subject: { kind: 'clause', id: `${directiveId}/${clauseId}` },
+          details: { condition: conditionId, metOn, corrects: known !== undefined },
+        },
+      };
+    });
+    const met = await conditionsOf(inside, todayIn(city));
+    await assignDuties(inside, acting, directives.map((directive) => withConditions(directive, met)));
+    return ok({ directiveId, clauseId });
+  });
+}
