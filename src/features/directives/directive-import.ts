@@ -1,8 +1,7 @@
 /** Records the directives of a pack: the same text twice changes nothing, a changed text is a new version beside the old. */
-import { type Acting, auditedChange } from '#platform/audit.ts';
+import { type Acting, auditedChange, type AuditNote } from '#platform/audit.ts';
 import type { City } from '#platform/city.ts';
 import type { Database } from '#platform/database.ts';
-import { inTransaction } from '#platform/database.ts';
 import type { Directive } from '#rules/obligations.ts';
 import { type DirectiveChange, diffDirectives } from './directive-diff.ts';
 import { directiveVersion } from './directive-pack.ts';
@@ -37,25 +36,18 @@ export async function planDirectives(db: Database, sources: readonly DirectiveSo
 }
 
 /** Records what is new in one transaction, an event for each new version. Everything that was handed in stays as it is. */
-export async function applyDirectives(city: City, acting: Acting, sources: readonly DirectiveSource[]): Promise<DirectiveStep[]> {
-  return inTransaction(city.db, async (tx) => {
+export function applyDirectives(city: City, acting: Acting, sources: readonly DirectiveSource[]): Promise<DirectiveStep[]> {
+  return auditedChange(city, acting, async (tx) => {
     await lockDirectives(tx, city);
     const steps = await planDirectives(tx, sources);
+    const note: AuditNote[] = [];
     for (const [index, step] of steps.entries()) {
       const source = sources[index];
       if (step.kind === 'unchanged' || !source) continue;
-      await auditedChange({ ...city, db: tx }, acting, async () => {
-        await insertVersion(tx, { ...source, version: step.version, number: step.number, recordedAt: city.clock.now() });
-        return {
-          value: null,
-          note: {
-            event: 'directive.version_recorded',
-            subject: { kind: 'directive', id: step.directiveId },
-            details: { version: step.version, number: step.number, changes: step.changes.length },
-          },
-        };
-      });
+      await insertVersion(tx, { ...source, version: step.version, number: step.number, recordedAt: city.clock.now() });
+      const details = { version: step.version, number: step.number, changes: step.changes.length };
+      note.push({ event: 'directive.version_recorded', subject: { kind: 'directive', id: step.directiveId }, details });
     }
-    return steps;
+    return { value: steps, note };
   });
 }

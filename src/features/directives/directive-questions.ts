@@ -13,10 +13,15 @@ export type TasksAsOf = (city: City, asOf: IsoDate, filter: TaskFilter) => Promi
 export type ContactsOf = (city: City, bodyId: BodyId) => Promise<readonly { name: string; email: string | null }[]>;
 
 /**
- * Lays the duties of the directives on the city's bodies, in the transaction of `city.db`. Twice changes nothing. The
- * directives come with the days on which their outside conditions were met.
+ * Lays the duties of the directives on the city's bodies, in the transaction of `city.db`. Twice changes nothing. `met`
+ * says on which day each outside condition was met.
  */
-export type AssignDuties = (city: City, acting: Acting, directives: readonly Directive[]) => Promise<AssignedDuties>;
+export type AssignDuties = (
+  city: City,
+  acting: Acting,
+  directives: readonly Directive[],
+  met: readonly { conditionId: string; metOn: IsoDate }[],
+) => Promise<AssignedDuties>;
 export type AssignedDuties = { made: number; changed: number; withdrawn: number };
 
 export type DirectiveQuestions = { tasksAsOf: TasksAsOf; contactsOf: ContactsOf };

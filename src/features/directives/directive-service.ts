@@ -1,13 +1,12 @@
 /** The acts upon directives: a department confirms a version, counsel records that an outside condition is met. */
 import type { IsoDate } from '#kit/dates.ts';
 import { ok, refuse, type Result } from '#kit/result.ts';
-import { type Acting, auditedChange } from '#platform/audit.ts';
+import { type Acting, auditedChange, type AuditNote } from '#platform/audit.ts';
 import { type City, todayIn } from '#platform/city.ts';
-import { inTransaction } from '#platform/database.ts';
 import type { BodyId } from '#rules/bodies.ts';
 import { type Actor, may } from '#rules/permissions.ts';
 import { directiveActs } from './directive-acts.ts';
-import { conditionsIn, directiveHolders, withConditions } from './directive-holders.ts';
+import { conditionsIn, directiveHolders } from './directive-holders.ts';
 import type { AssignDuties } from './directive-questions.ts';
 import { insertReceipt } from './directive-receipt-store.ts';
 import { conditionsOf, insertCondition, lockDirectives, newestDirectives } from './directive-store.ts';
@@ -24,21 +23,24 @@ export async function confirmReceipt(
 ): Promise<Result<null>> {
   const { actor } = acting;
   if (actor && !may(actor, directiveActs.confirmReceipt, bodyId)) return refuse('directive.refused.not-allowed');
-  return inTransaction(city.db, async (tx) => {
+  return auditedChange<Result<null>>(city, acting, async (tx) => {
     const newest = (await newestDirectives(tx)).find((one) => one.directive.id === directiveId);
-    if (!newest) return refuse('directive.refused.unknown');
-    if (newest.version !== version) return refuse('directive.refused.other-version', 'version', { number: newest.number });
+    if (!newest) return refused('directive.refused.unknown');
+    if (newest.version !== version) return refused('directive.refused.other-version', 'version', { number: newest.number });
     const holders = directiveHolders(newest.directive, city.profile, todayIn(city));
-    if (!holders.some((holder) => holder.body.id === bodyId)) return refuse('directive.refused.no-duty', 'bodyId');
+    if (!holders.some((holder) => holder.body.id === bodyId)) return refused('directive.refused.no-duty', 'bodyId');
     const role = actor ? roleIn(actor, bodyId) : 'general_manager';
     const receipt = { directiveId, version, bodyId, personId: actor?.personId ?? null, role, confirmedAt: city.clock.now(), statementVersion };
-    if (!(await insertReceipt(tx, receipt))) return refuse('directive.refused.confirmed-already', 'bodyId');
-    await auditedChange({ ...city, db: tx }, acting, async () => ({
-      value: null,
-      note: { event: 'directive.receipt_confirmed', subject: { kind: 'directive', id: directiveId }, bodyId, details: { version, role, statement: statementVersion } },
-    }));
-    return ok(null);
+    if (!(await insertReceipt(tx, receipt))) return refused('directive.refused.confirmed-already', 'bodyId');
+    const details = { version, role, statement: statementVersion };
+    const note = { event: 'directive.receipt_confirmed', subject: { kind: 'directive', id: directiveId }, bodyId, details } as const;
+    return { value: ok(null), note };
   });
+}
+
+/** A refusal changes nothing, so the audit has nothing to say of it. */
+function refused(...why: Parameters<typeof refuse>): { value: Result<never>; note: AuditNote[] } {
+  return { value: refuse(...why), note: [] };
 }
 
 /** The strongest role that the person holds in the department. */
@@ -59,28 +61,21 @@ export async function recordCondition(
   const { actor } = acting;
   if (actor && !may(actor, directiveActs.recordCondition)) return refuse('directive.refused.not-allowed');
   if (metOn > todayIn(city)) return refuse('directive.refused.not-yet', 'metOn');
-  return inTransaction(city.db, async (tx) => {
+  return auditedChange<Result<{ directiveId: string; clauseId: string }>>(city, acting, async (tx) => {
     const inside = { ...city, db: tx };
     await lockDirectives(tx, city);
     const directives = (await newestDirectives(tx)).map((one) => one.directive);
     const awaited = conditionsIn(directives).find((one) => one.conditionId === conditionId);
-    if (!awaited) return refuse('directive.refused.condition-unknown', 'conditionId');
+    if (!awaited) return refused('directive.refused.condition-unknown', 'conditionId');
     const known = (await conditionsOf(inside, todayIn(city))).find((one) => one.conditionId === conditionId);
-    if (known?.metOn === metOn && known.source === source) return refuse('directive.refused.recorded-already', 'metOn');
+    if (known?.metOn === metOn && known.source === source) return refused('directive.refused.recorded-already', 'metOn');
+    await insertCondition(tx, { conditionId, metOn, source, recordedAt: city.clock.now(), recordedBy: actor?.personId ?? null });
+    await assignDuties(inside, acting, directives, await conditionsOf(inside, todayIn(city)));
     const { directiveId, clauseId } = awaited;
-    await auditedChange(inside, acting, async () => {
-      await insertCondition(tx, { conditionId, metOn, source, recordedAt: city.clock.now(), recordedBy: actor?.personId ?? null });
-      return {
-        value: null,
-        note: {
-          event: 'directive.condition_recorded',
-          subject: { kind: 'clause', id: `${directiveId}/${clauseId}` },
-          details: { condition: conditionId, metOn, corrects: known !== undefined },
-        },
-      };
-    });
-    const met = await conditionsOf(inside, todayIn(city));
-    await assignDuties(inside, acting, directives.map((directive) => withConditions(directive, met)));
-    return ok({ directiveId, clauseId });
+    const details = { condition: conditionId, metOn, corrects: known !== undefined };
+    return {
+      value: ok({ directiveId, clauseId }),
+      note: { event: 'directive.condition_recorded', subject: { kind: 'clause', id: `${directiveId}/${clauseId}` }, details },
+    };
   });
 }

@@ -1,10 +1,8 @@
 /** Applies a whole pack to a city in one transaction: who the city is, its directives, then the duties they lay. */
 import type { LocalText } from '#kit/text.ts';
-import type { Acting } from '#platform/audit.ts';
+import { type Acting, auditedChange } from '#platform/audit.ts';
 import { type City, type CityProfile, todayIn } from '#platform/city.ts';
-import { inTransaction } from '#platform/database.ts';
 import { changeInWords } from './directive-diff.ts';
-import { withConditions } from './directive-holders.ts';
 import { applyDirectives, type DirectiveSource, type DirectiveStep, planDirectives } from './directive-import.ts';
 import type { AssignDuties, AssignedDuties } from './directive-questions.ts';
 import { conditionsOf, newestDirectives } from './directive-store.ts';
@@ -43,15 +41,16 @@ export async function applyPack<P extends PackIdentity>(order: {
   doors: PackDoors<P>;
 }): Promise<PackOutcome> {
   const { city, acting, pack, doors } = order;
-  return inTransaction(city.db, async (tx) => {
+  return auditedChange(city, acting, async (tx) => {
     const { isNew } = await doors.recordProfile({ ...city, db: tx }, acting, pack.city);
     // From here on the city is what its new pack says.
     const inside = { ...city, db: tx, profile: doors.profileOf(pack.city) };
     const directives = await applyDirectives(inside, acting, pack.directives);
     const met = await conditionsOf(inside, todayIn(inside));
-    const inForce = (await newestDirectives(tx)).map((one) => withConditions(one.directive, met));
-    const duties = await doors.assignDuties(inside, acting, inForce);
-    return { isProfileNew: isNew, directives, duties };
+    const inForce = (await newestDirectives(tx)).map((one) => one.directive);
+    const duties = await doors.assignDuties(inside, acting, inForce, met);
+    // Each of the three has written its own events.
+    return { value: { isProfileNew: isNew, directives, duties }, note: [] };
   });
 }
 
