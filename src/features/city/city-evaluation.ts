@@ -79,7 +79,7 @@ export async function ensureEvaluationPeople(city: City): Promise<number> {
   return added;
 }
 
-/** Before production: no person of an evaluation can sign in any more, and their sessions end. The last administrator stays. */
+/** Before production: no person of an evaluation can sign in any more, and their sessions end. A command adds an administrator. */
 export async function endEvaluationPeople(city: City, now: number): Promise<number> {
   let ended = 0;
   for (const { id } of evaluationPeople(city.profile)) {

@@ -90,14 +90,18 @@ export async function endRole(city: City, acting: Acting, grantId: string): Prom
   });
 }
 
-/** Nobody signs in as a suspended person; every session of theirs ends at once. Roles stay, for the day they return. */
+/**
+ * Nobody signs in as a suspended person; every session of theirs ends at once. Roles stay, for the day they return.
+ * A person cannot suspend the last administrator; the system can, for a command adds another.
+ */
 export async function suspendPerson(city: City, acting: Acting, personId: string, now: number): Promise<Result<null>> {
   if (!isAllowed(acting, cityActs.managePeople)) return notAllowed();
   return inTransaction(city.db, async (tx) => {
     const administrators = await people.lockAdministrators(tx);
     const person = await people.personById(tx, personId);
     if (!person || person.suspendedAt) return refuse('city.refused.person-unknown');
-    if (administrators.length > 0 && administrators.every((id) => id === personId)) return refuse('city.refused.last-administrator');
+    const isLast = administrators.length > 0 && administrators.every((id) => id === personId);
+    if (isLast && acting.actor) return refuse('city.refused.last-administrator');
     await auditedChange({ ...city, db: tx }, acting, async () => {
       await people.setSuspended(tx, personId, city.clock.now());
       const sessions = await revokeSessionsOf(tx, personId, now);
