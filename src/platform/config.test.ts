@@ -27,7 +27,7 @@ test('an empty environment gives an evaluation on this machine alone', () => {
     ],
     secret: null,
     mail: null,
-    logLevel: 'info',
+    logLevel: 'warn',
     maxUploadBytes: 50_000_000,
   });
 });
@@ -40,6 +40,7 @@ test('the settings are frozen, the cities in them too', () => {
 test('a full production environment is taken as given', () => {
   const config = parseConfig({ ...production, STEWARD_CITIES: 'los-angeles=la.example.gov , practice', STEWARD_PORT: '80' });
   assert.equal(config.isProduction, true);
+  assert.equal(config.logLevel, 'info');
   assert.equal(config.baseUrl, 'https://steward.example.gov');
   assert.deepEqual(config.mail, { url: production.STEWARD_MAIL, from: 'steward@steward.example.gov' });
   assert.deepEqual(config.cities.map((city) => city.host), ['la.example.gov', null]);

@@ -66,8 +66,8 @@ const variables = {
   STEWARD_MAIL: urlOf(['smtp:', 'smtps:'], 'an smtp:// or smtps:// address').optional(),
   /** The sender of every mail. */
   STEWARD_MAIL_FROM: z.string().regex(/^[^\r\n]*[^\s@]+@[^\s@]+$|^[^\r\n<]*<[^\s@]+@[^\s@]+>$/, 'must be a mail address').optional(),
-  /** The least level that is logged. */
-  STEWARD_LOG: z.enum(['debug', 'info', 'warn', 'error'], 'must be debug, info, warn or error').default('info'),
+  /** The least level that is logged; `info` in production, `warn` in evaluation, so that the first start reads well. */
+  STEWARD_LOG: z.enum(['debug', 'info', 'warn', 'error'], 'must be debug, info, warn or error').optional(),
   /** The largest file that may be uploaded, in megabytes of 1,000,000 bytes. */
   STEWARD_MAX_UPLOAD_MB: wholeNumber(1, 10_000).default(50),
 } as const;
@@ -125,7 +125,7 @@ function frozen(data: z.output<typeof environment>, folder: string): Config {
     cities: Object.freeze(data.STEWARD_CITIES),
     secret: data.STEWARD_SECRET ?? null,
     mail: data.STEWARD_MAIL ? Object.freeze({ url: data.STEWARD_MAIL, from }) : null,
-    logLevel: data.STEWARD_LOG,
+    logLevel: data.STEWARD_LOG ?? (data.STEWARD_MODE === 'production' ? 'info' : 'warn'),
     maxUploadBytes: data.STEWARD_MAX_UPLOAD_MB * 1_000_000,
   });
 }

@@ -230,3 +230,15 @@ test('mends this copy too: every link of the embedded PostgreSQL leads to a file
     assert.ok(statSync(join(postgres, target)).isFile());
   }
 });
+
+test('package-lock.json names every optional package of every platform: npm ci refuses a lock file with a gap', () => {
+  const { packages } = JSON.parse(readFileSync(join(import.meta.dirname, '..', '..', '..', 'package-lock.json'), 'utf8')) as {
+    packages: Record<string, { optionalDependencies?: Record<string, string> }>;
+  };
+  const gaps = Object.entries(packages).flatMap(([path, entry]) =>
+    Object.keys(entry.optionalDependencies ?? {}).filter(
+      (name) => !packages[`node_modules/${name}`] && !packages[`${path}/node_modules/${name}`],
+    ),
+  );
+  assert.deepEqual(gaps, []);
+});

@@ -1,4 +1,4 @@
-/** A child process of the launcher that is started again when it falls, within a limit. */
+/** A child process of the launcher, and what happens when it falls. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { stopProcess } from './processes.ts';
@@ -11,8 +11,13 @@ export type KeptChildOptions = {
   name: string;
   script: string;
   env: Environment;
+  /**
+   * Asked at each fall. `give-up`: it never ran, and would fall again. `restart`: within the limit.
+   * `wait`: a developer is about to mend the file that makes it fall.
+   */
+  whenFallen(): 'give-up' | 'restart' | 'wait';
   complain(line: string): void;
-  /** Called once when it fell too often. */
+  /** Called when it cannot run or fell too often. */
   onGiveUp(reason: string): void;
   limit?: RestartLimit;
 };
@@ -47,6 +52,9 @@ export function keepRunning(options: KeptChildOptions): KeptChild {
 
   function onExit(fallen: ChildProcess, how: number | string | null): void {
     if (!isWanted || fallen !== child) return;
+    const next = options.whenFallen();
+    if (next === 'wait') return options.complain(`${options.name} ended with ${how} and waits for a change.`);
+    if (next === 'give-up') return options.onGiveUp(`${options.name} did not start (it ended with ${how}); the lines above say why.`);
     if (!limit.allows(Date.now())) {
       isWanted = false;
       return options.onGiveUp(`${options.name} ended again and again (last with ${how}); the lines above say why.`);

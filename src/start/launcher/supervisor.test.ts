@@ -198,13 +198,26 @@ test('a launcher that is killed takes web and worker along, and the next start f
   assert.equal(await second.ended, 0);
 });
 
-test('a web process that falls at once is not started for ever', { timeout: 60_000 }, async (context) => {
+test('a web process that cannot start is not tried again, and takes everything down', { timeout: 60_000 }, async (context) => {
   const of = await trial(context);
   const run = start(of, { TEST_WEB_FALLS: 'yes' });
   assert.equal(await run.ended, 1);
-  assert.equal(pidsIn(notesOf(of), 'web').length, 6);
-  assert.match(run.err(), /steward: web ended again and again \(last with 7\)/);
+  assert.equal(pidsIn(notesOf(of), 'web').length, 1);
+  assert.match(run.err(), /^steward: web did not start \(it ended with 7\); the lines above say why\.\n$/);
   assert.deepEqual(pidsIn(notesOf(of), 'worker').filter((pid) => startOf(pid) !== null), []);
+  assert.equal(existsSync(join(of.data, 'postgres', 'postmaster.pid')), false);
+});
+
+test('a worker that falls again and again is given up after the fifth restart', { timeout: 60_000 }, async (context) => {
+  const of = await trial(context);
+  const run = start(of);
+  await run.says(/Next: open/);
+  for (let fall = 1; fall <= 6; fall++) {
+    await until(() => pidsIn(notesOf(of), 'worker').length === fall, `worker ${fall}`);
+    process.kill(pidsIn(notesOf(of), 'worker').at(-1) as number, 'SIGKILL');
+  }
+  assert.equal(await run.ended, 1);
+  assert.match(run.err(), /steward: worker ended again and again \(last with SIGKILL\)/);
   assert.equal(existsSync(join(of.data, 'postgres', 'postmaster.pid')), false);
 });
 
@@ -276,7 +289,13 @@ test('under --watch a changed file restarts web and worker', { timeout: 60_000 }
   writeFileSync(join(of.folder, 'packs', 'city.yaml'), '');
   await until(() => run.out().match(/Changed files/g)?.length === 2, 'packs in use');
   assert.equal(run.out().match(/Prepared/g)?.length, 2);
+  await until(() => pidsIn(notesOf(of), 'web').length === 3, 'web started with the packs');
+  assert.equal(run.err(), '');
+  const web = pidsIn(notesOf(of), 'web').at(-1) as number;
+  process.kill(web, 'SIGKILL');
+  await run.says(/steward: web ended with SIGKILL and waits for a change\./);
+  writeFileSync(join(of.folder, 'locales', 'es.json'), '{}');
+  await until(() => answersAt(of.port), 'web again after a change');
   run.child.kill('SIGINT');
   assert.equal(await run.ended, 0);
-  assert.equal(run.err(), '');
 });

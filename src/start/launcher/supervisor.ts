@@ -69,11 +69,14 @@ async function bringUp(options: Launch, signal: AbortSignal, onGiveUp: (reason: 
   let prepared = await prepareNow();
 
   const envOf = (from: Prepared): Environment => ({ ...withoutOwner(common), ...from.env });
+  let isReady = false;
+  const whenFallen = () => (isReady ? (options.isWatching ? 'wait' : 'restart') : 'give-up');
   const keep = (name: 'web' | 'worker') =>
-    keepRunning({ name, script: options.scripts[name], env: envOf(prepared), complain, onGiveUp });
+    keepRunning({ name, script: options.scripts[name], env: envOf(prepared), whenFallen, complain, onGiveUp });
   const children = [keep('web'), keep('worker')];
   closers.push(() => Promise.all(children.map((child) => child.stop())));
   await waitForHealth(config.host, config.port, signal);
+  isReady = true;
 
   for (const line of greeting(config, prepared.links, options.version)) print(line);
   if (!options.isWatching) return;
