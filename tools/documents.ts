@@ -79,7 +79,7 @@ function scriptFaults(path: string, text: string, scripts: readonly string[]): s
   return faults;
 }
 
-const machinePath = /(?<![\w.~-])\/(work\/(main|shared)|root|tmp|home\/[a-z]\w*|Users\/[A-Za-z]\w*)(\/|\b(?=["'`\s)]))/;
+const machinePath = /(?<![\w.~-])\/(work\/(main|shared)\b|(root|tmp|home\/[a-z]\w*|Users\/[A-Za-z]\w*)\/)/;
 const registryHost =
   /\b(registry\.(npmjs|yarnpkg|npmmirror)\.|deb\.debian\.|npm\.pkg\.github\.|pypi\.org|proxy\.golang\.)/;
 

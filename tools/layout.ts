@@ -10,6 +10,9 @@ const emptyNames = new Set(['util', 'utils', 'helper', 'helpers', 'common', 'mis
 const lawFile = /^src\/(rules\/|.*-(terms|clock|decisions?|progress|moves|law)[.]ts$)/;
 const clock = /\bTemporal\.Now\b|\bDate\.now\(|\bnew Date\(\)|\bperformance\.now\(|\bMath\.random\(|\bprocess\./;
 
+const query =
+  /[.](selectFrom|insertInto|updateTable|deleteFrom|mergeInto|withTables|executeQuery)\b|\bsql(<[^`]*>)?`|\bsql[.](raw|ref|id|table)\(/;
+
 const isCode = (path: string) => /^(src|test|tools|bench)\/.*[.](ts|mjs|js)$/.test(path);
 const isTest = (path: string) => path.endsWith('.test.ts');
 /** Tables and generated files say so in line one; they may be long and are not counted as code. */
@@ -42,6 +45,10 @@ function fileFaults({ path, text }: ProjectFile): string[] {
   if (lawFile.test(path) && !isTest(path)) {
     const at = withoutComments(text).findIndex((line) => clock.test(line));
     if (at >= 0) faults.push(`${path}:${at + 1}: law reads no clock, chance or process; today comes in as an argument`);
+  }
+  if (/^src\/features\//.test(path) && !path.endsWith('-store.ts') && !isTest(path)) {
+    const at = withoutComments(text).findIndex((line) => query.test(line));
+    if (at >= 0) faults.push(`${path}:${at + 1}: a query; in a feature SQL stays in *-store.ts`);
   }
   return faults;
 }
