@@ -11,7 +11,12 @@ export type PackPath = readonly (string | number)[];
 export type PackFault = { file: string; line: number; column: number; wrong: string; right: string };
 
 export type PackFile<T> = {
+  /** The name that faults carry: the path as it was given, unless the reader chose another. */
   file: string;
+  /** Where it was read from. */
+  path: string;
+  /** As the author wrote it. */
+  text: string;
   /** Null when the file has a fault of form; what it says cannot be trusted then. */
   value: T | null;
   faults: PackFault[];
@@ -33,9 +38,9 @@ export async function readPackFile<T>(path: string, schema: z.ZodType<T>, shownA
       code === 'ENOENT'
         ? empty.fault([], 'the file is missing', 'a YAML file of this name')
         : empty.fault([], `the file cannot be read (${code ?? String(error)})`, 'a readable YAML file');
-    return { ...empty, faults: [fault] };
+    return { ...empty, path, faults: [fault] };
   }
-  return parsePackText(shownAs, text, schema);
+  return { ...parsePackText(shownAs, text, schema), path };
 }
 
 /** Parses the text of a pack file. Faults of YAML end the reading; faults of form are all listed. */
@@ -51,19 +56,20 @@ export function parsePackText<T>(file: string, text: string, schema: z.ZodType<T
   const locateKey = (path: PackPath) => at(offsetOf(document, path, 'key'));
   const fault = (path: PackPath, wrong: string, right: string) => ({ file, ...locate(path), wrong, right });
 
+  const unread: PackFile<T> = { file, path: file, text, value: null, faults: [], locate, fault };
   const yamlFaults = [...document.errors, ...document.warnings].map((error) => ({ file, ...at(error.pos[0]), ...yamlWords(error) }));
-  if (yamlFaults.length > 0) return { file, value: null, faults: yamlFaults, locate, fault };
+  if (yamlFaults.length > 0) return { ...unread, faults: yamlFaults };
 
   const broken = aliasFault(document);
-  if (broken) return { file, value: null, faults: [{ file, ...at(broken.offset), wrong: broken.wrong, right: broken.right }], locate, fault };
+  if (broken) return { ...unread, faults: [{ file, ...at(broken.offset), wrong: broken.wrong, right: broken.right }] };
   const raw: unknown = document.toJS({ maxAliasCount: -1 });
   const parsed = schema.safeParse(raw);
-  if (parsed.success) return { file, value: parsed.data, faults: [], locate, fault };
+  if (parsed.success) return { ...unread, value: parsed.data };
   const faults = parsed.error.issues
     .flatMap((issue) => faultsOfIssue(issue, raw, schema))
     .map(({ path, isKey, wrong, right }) => ({ file, ...(isKey ? locateKey(path) : locate(path)), wrong, right }))
     .sort((a, b) => a.line - b.line || a.column - b.column);
-  return { file, value: null, faults, locate, fault };
+  return { ...unread, faults };
 }
 
 /** `file:line:column: what is wrong, what would be right`. */

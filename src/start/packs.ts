@@ -14,6 +14,8 @@ export type Pack = {
   city: CityPack | null;
   /** Those that could be read, in order of file name. */
   directives: readonly Directive[];
+  /** The same directives with the YAML that they were read from. */
+  sources: readonly { directive: Directive; sourceYaml: string }[];
   /** Empty when the pack is sound. */
   faults: readonly PackFault[];
 };
@@ -23,7 +25,12 @@ export async function readPack(dir: string): Promise<Pack> {
   const [{ city, faults }, read] = await Promise.all([readCityPack(dir), readDirectives(dir)]);
   // A directive that could not be read would make every mention of it look wrong.
   const across = city && read.faults.length === 0 ? checkDirectives(read.directives, city) : [];
-  return { city, directives: read.directives.map((one) => one.directive), faults: [...faults, ...read.faults, ...across] };
+  return {
+    city,
+    directives: read.directives.map((one) => one.directive),
+    sources: read.directives.map(({ directive, file }) => ({ directive, sourceYaml: file.text })),
+    faults: [...faults, ...read.faults, ...across],
+  };
 }
 
 /** The commands that need a pack and no database. */

@@ -1,10 +1,10 @@
 /** From a pack's schedule to tasks: applying it twice changes nothing, a changed duty keeps what was handed in. */
 import { canonicalJson } from '#kit/canonical.ts';
-import type { IsoInstant } from '#kit/dates.ts';
+import type { IsoDate, IsoInstant } from '#kit/dates.ts';
 import { newId, sha256 } from '#kit/ids.ts';
 import { type Acting, auditedChange } from '#platform/audit.ts';
 import type { City } from '#platform/city.ts';
-import type { Directive } from '#rules/obligations.ts';
+import type { Directive, Duty } from '#rules/obligations.ts';
 import { insertAssignments, insertDutyVersions, insertTerms, latestTerms, lockAssignments, type NewAssignment } from './duty-assign-store.ts';
 import { type Assignment, assignmentsOf } from './duty-schedule.ts';
 import { dutyVersions } from './duty-store.ts';
@@ -17,6 +17,23 @@ type Key = { directive_id: string; clause_id: string; duty_id: string };
 const dutyKey = (key: Key) => `${key.directive_id}/${key.clause_id}/${key.duty_id}`;
 const taskKey = (key: Key & { body_id: string; occurrence: string }) => `${dutyKey(key)}/${key.body_id}/${key.occurrence}`;
 
+/** Something outside the city that a duty waited for has happened, as counsel recorded it. */
+export type MetCondition = { conditionId: string; metOn: IsoDate };
+
+/** The directives with the days on which their conditions were met. */
+function withConditions(directives: readonly Directive[], met: readonly MetCondition[]): readonly Directive[] {
+  if (met.length === 0) return directives;
+  const metOn = new Map(met.map((one) => [one.conditionId, one.metOn]));
+  const dutyWith = (duty: Duty): Duty => {
+    const on = duty.trigger.kind === 'external_condition' ? metOn.get(duty.trigger.condition) : undefined;
+    return duty.trigger.kind === 'external_condition' && on ? { ...duty, trigger: { ...duty.trigger, metOn: on } } : duty;
+  };
+  return directives.map((directive) => ({
+    ...directive,
+    clauses: directive.clauses.map((clause) => ({ ...clause, duties: clause.duties.map(dutyWith) })),
+  }));
+}
+
 /** How far ahead recurring duties are laid out. */
 export const horizonDays = 62;
 
@@ -24,7 +41,13 @@ export const horizonDays = 62;
  * Lays the duties of the directives on the city's bodies. Tasks that the directives no longer hold are withdrawn, with
  * everything that was handed in; their rows stay.
  */
-export async function assignDuties(city: City, acting: Acting, directives: readonly Directive[]): Promise<AssignOutcome> {
+export async function assignDuties(
+  city: City,
+  acting: Acting,
+  asSigned: readonly Directive[],
+  met: readonly MetCondition[] = [],
+): Promise<AssignOutcome> {
+  const directives = withConditions(asSigned, met);
   const now = city.clock.now();
   const horizon = new Date(Date.parse(now) + horizonDays * 86_400_000).toISOString().slice(0, 10) as `${number}-${number}-${number}`;
   const wanted = assignmentsOf({ city: city.profile, directives, horizon });

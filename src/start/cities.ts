@@ -1,0 +1,82 @@
+/** Opens the cities of an installation for a process. */
+import { createHmac } from 'node:crypto';
+import { join } from 'node:path';
+import { latestProfile } from '#features/city/city-store.ts';
+import type { IsoInstant } from '#kit/dates.ts';
+import type { City, CityProfile } from '#platform/city.ts';
+import type { CityConnections } from '#platform/city-database.ts';
+import { pinnedClock, systemClock } from '#platform/clock.ts';
+import type { Config } from '#platform/config.ts';
+import { openDatabase, openPool } from '#platform/database.ts';
+import { diskFiles } from '#platform/files.ts';
+import { practiceState } from '#platform/practice.ts';
+import type { Connections } from './connections.ts';
+import { folders } from './folders.ts';
+
+export type OpenCity = { city: City; connections: CityConnections; refresh(): Promise<void>; close(): Promise<void> };
+
+export type CityRequest = {
+  slug: string;
+  schema: string;
+  host: string | null;
+  connections: CityConnections;
+  secret: string;
+  dataFolder: string;
+  packDir: string;
+  /** Connections of this process to the city. */
+  poolSize: number;
+  /** For the first start, when the database knows no profile yet. */
+  profile?: CityProfile;
+};
+
+/** Throws when the city has no profile yet: it is prepared first. */
+export async function openCity(request: CityRequest): Promise<OpenCity> {
+  const { slug, schema, host, connections, secret, dataFolder, packDir, poolSize } = request;
+  const pool = (connection: CityConnections['app'], max: number) =>
+    openPool({ connectionString: connection.url, schema: connection.schema, max, name: `steward ${slug}` });
+  const db = openDatabase(pool(connections.app, poolSize));
+  const publicDb = openDatabase(pool(connections.public, Math.min(poolSize, 4)));
+  const close = async () => {
+    await Promise.all([db.destroy(), publicDb.destroy()]);
+  };
+  const profile = request.profile ?? (await latestProfile(db));
+  if (!profile) {
+    await close();
+    throw new Error(`the city ${slug} has not been prepared`);
+  }
+  let startedAt = ((await practiceState(db))?.started_at ?? new Date().toISOString()) as IsoInstant;
+  const city: City = {
+    slug,
+    schema,
+    host,
+    profile,
+    packDir,
+    db,
+    publicDb,
+    clock: profile.practice ? pinnedClock(profile.practice.clock, profile.timeZone, () => startedAt) : systemClock,
+    files: diskFiles(join(dataFolder, 'files', slug)),
+    auditKey: createHmac('sha256', secret).update(`audit:${schema}`).digest(),
+  };
+  return {
+    city,
+    connections,
+    /** Takes up what another process changed: the pack, Practice City's clock. */
+    async refresh() {
+      city.profile = (await latestProfile(db)) ?? city.profile;
+      startedAt = (await practiceState(db))?.started_at ?? startedAt;
+    },
+    close,
+  };
+}
+
+/** Every city of the configuration, as `npm start` prepared it. */
+export function openCities(config: Config, connections: Connections, poolSize: number): Promise<OpenCity[]> {
+  return Promise.all(
+    config.cities.map(({ slug, schema, host }) => {
+      const connection = connections.cities[slug];
+      if (!connection) throw new Error(`the city ${slug} has not been prepared: run npm start with it`);
+      const packDir = join(folders.packs, slug);
+      return openCity({ slug, schema, host, connections: connection, secret: connections.secret, dataFolder: config.dataFolder, packDir, poolSize });
+    }),
+  );
+}

@@ -1,0 +1,71 @@
+/** Before web and worker start: roles, schemas, migrations, packs, Practice City, for every city of the configuration. */
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { endEvaluationPeople, ensureEvaluationPeople } from '#features/city/city-evaluation.ts';
+import { recordCityPack } from '#features/city/city-service.ts';
+import { profileOf } from '#features/city/city-store.ts';
+import { newestDirectives } from '#features/directives/directive-store.ts';
+import { prepareCityDatabase, type CityConnections } from '#platform/city-database.ts';
+import type { City } from '#platform/city.ts';
+import type { Config } from '#platform/config.ts';
+import { applyDirectivesAndDuties, loadPack, type LoadedPack } from './apply.ts';
+import { openCity } from './cities.ts';
+import { writeConnections } from './connections.ts';
+import { folders } from './folders.ts';
+import { ensurePractice } from './practice-city.ts';
+import { queueNames } from './wings-jobs.ts';
+import { packNews } from './pack-news.ts';
+
+const asSystem = { actor: null, requestId: null };
+
+/**
+ * Prepares every city and answers what web and worker get in their environment.
+ * `ownerUrl`: the embedded server's owner, or null where DATABASE_URL names a server.
+ * Throws one sentence when the secret is missing, a pack is unsound or a database is newer.
+ */
+export async function prepare(config: Config, ownerUrl: string | null, print: (line: string) => void): Promise<Record<string, string>> {
+  const { secret } = config;
+  if (!secret) throw new Error('STEWARD_SECRET is missing');
+  const cities: Record<string, CityConnections> = {};
+  for (const { slug, schema, host } of config.cities) {
+    const packDir = join(folders.packs, slug);
+    if (!existsSync(packDir)) throw new Error(`there is no pack for the city ${slug}: STEWARD_CITIES names a folder of packs/`);
+    const pack = await loadPack(packDir);
+    const connections = await prepareCityDatabase({
+      schema,
+      secret,
+      ownerUrl: ownerUrl ?? config.databaseOwnerUrl,
+      databaseUrl: config.databaseUrl,
+      migrationsFolder: folders.migrations,
+      queues: queueNames,
+    });
+    cities[slug] = connections;
+    const request = { slug, schema, host, connections, secret, dataFolder: config.dataFolder, packDir, poolSize: 3, profile: profileOf(pack.city) };
+    const open = await openCity(request);
+    try {
+      await fillCity(open.city, pack, config.isProduction, print);
+    } finally {
+      await open.close();
+    }
+  }
+  writeConnections(config.dataFolder, { runId: randomUUID(), secret, cities });
+  return {};
+}
+
+/** The first time a pack is applied as it is; later a changed pack is shown, and a person applies it. */
+async function fillCity(city: City, pack: LoadedPack, isProduction: boolean, print: (line: string) => void): Promise<void> {
+  const isFirst = (await newestDirectives(city.db)).length === 0;
+  if (isFirst) {
+    print(`Loading ${city.profile.name.en}.`);
+    await recordCityPack(city, asSystem, pack.city);
+    if (isProduction) await endEvaluationPeople(city, Date.now());
+    else await ensureEvaluationPeople(city);
+    if (city.profile.practice) await ensurePractice(city);
+    else await applyDirectivesAndDuties(city, asSystem, pack.sources);
+    return;
+  }
+  if (isProduction) await endEvaluationPeople(city, Date.now());
+  else await ensureEvaluationPeople(city);
+  for (const line of await packNews(city, pack)) print(line);
+}

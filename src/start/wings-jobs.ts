@@ -1,0 +1,8 @@
+/** The jobs of all wings, a list. */
+import type { Job } from '#platform/jobs.ts';
+import { dropOldForms } from '#platform/sessions.ts';
+
+const housekeeping: Job = { name: 'session.drop-old-forms', cron: '17 3 * * *', run: (city) => dropOldForms(city.db, Date.now()) };
+
+export const jobs: readonly Job[] = [housekeeping];
+export const queueNames: readonly string[] = jobs.map((job) => job.name);

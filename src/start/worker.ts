@@ -1,0 +1,48 @@
+/** The worker process: seals the audit, sends mail, runs the wings' jobs, and beats. */
+import { randomUUID } from 'node:crypto';
+import { sealAudit } from '#platform/audit-seal.ts';
+import { parseConfig } from '#platform/config.ts';
+import { beat } from '#platform/health.ts';
+import { startJobs } from '#platform/jobs.ts';
+import { createLog } from '#platform/log.ts';
+import { sendWaitingMails, smtpSender } from '#platform/mail.ts';
+import { type OpenCity, openCities } from './cities.ts';
+import { readConnections } from './connections.ts';
+import { root } from './folders.ts';
+import { jobs } from './wings-jobs.ts';
+
+const config = parseConfig(process.env, root);
+const log = createLog('worker', config.logLevel);
+const opened = await openCities(config, readConnections(config.dataFolder), 3);
+const workerId = randomUUID();
+const send = config.mail ? smtpSender(config.mail.url, config.mail.from) : null;
+let isStopping = false;
+
+/** Runs `act` again and again with a pause between; a failure is logged and the next turn tries again. */
+function every(milliseconds: number, name: string, act: (open: OpenCity) => Promise<unknown>): void {
+  const turn = async () => {
+    for (const open of opened) {
+      await act(open).catch((error: unknown) => log.warn('worker.turn-failed', { turn: name, city: open.city.slug, message: String(error).slice(0, 300) }));
+    }
+    if (!isStopping) setTimeout(() => void turn(), milliseconds);
+  };
+  void turn();
+}
+
+every(5_000, 'beat', (open) => beat(open.city.db, workerId, Date.now()));
+every(1_000, 'seal', (open) => sealAudit(open.city));
+every(3_000, 'refresh', (open) => open.refresh());
+if (send) every(5_000, 'mail', (open) => sendWaitingMails(open.city, send));
+
+const running = await Promise.all(opened.map((open) => startJobs(open.city, open.connections, jobs, log)));
+log.info('worker.runs', { cities: opened.length });
+
+async function stop(): Promise<void> {
+  if (isStopping) return;
+  isStopping = true;
+  await Promise.all(running.map((one) => one.stop()));
+  await Promise.all(opened.map((one) => one.close()));
+  process.exit(0);
+}
+process.once('SIGTERM', () => void stop());
+process.once('SIGINT', () => void stop());
