@@ -34,6 +34,7 @@ export const auditEvents = [
   'duty.event_recorded',
   'duty.advice_recorded',
   'file.downloaded',
+  'overview.marked_seen',
   'translation.signed',
   'audit.viewed',
   'outbox.viewed',

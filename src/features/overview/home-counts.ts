@@ -1,0 +1,44 @@
+/** The public's counts of a directive, from facts without department or person. Pure; the day is the city's own. */
+import type { IsoDate } from '#kit/dates.ts';
+import type { PublicTaskFact } from './overview-store.ts';
+
+export type PublicCounts = {
+  /** Tasks with a date of which this copy has a record: the denominator of `met` and `late`. */
+  counted: number;
+  met: number;
+  late: number;
+  /** Has a date that has not passed, or waits for the reviewer. */
+  notDue: number;
+  /** Requests and urgings without an answer, or answered "declines": never late. */
+  unanswered: number;
+  /** Without a date, or waiting for an event or a condition. */
+  standing: number;
+  excused: number;
+  /** Due before this copy began to track. Said, never counted. */
+  noRecord: number;
+};
+
+const kinds = ['met', 'late', 'notDue', 'unanswered'] as const;
+
+/** Each task falls into one kind; `counted` is the sum of met, late, notDue and unanswered. */
+export function publicCountsOf(
+  facts: readonly PublicTaskFact[],
+  today: IsoDate,
+  trackedFrom: IsoDate | null,
+): PublicCounts {
+  const counts = { counted: 0, met: 0, late: 0, notDue: 0, unanswered: 0, standing: 0, excused: 0, noRecord: 0 };
+  for (const fact of facts) counts[kindOf(fact, today, trackedFrom)] += 1;
+  counts.counted = kinds.reduce((sum, kind) => sum + counts[kind], 0);
+  return counts;
+}
+
+function kindOf(fact: PublicTaskFact, today: IsoDate, trackedFrom: IsoDate | null): Exclude<keyof PublicCounts, 'counted'> {
+  if (fact.is_accepted) return 'met';
+  if (fact.is_excused) return 'excused';
+  if (fact.is_declined) return 'unanswered';
+  if (fact.is_waiting_for_review) return 'notDue';
+  if (fact.due_state !== 'dated' || fact.due_on === null) return 'standing';
+  if (!fact.has_record && trackedFrom !== null && fact.due_on < trackedFrom) return 'noRecord';
+  if (fact.due_on >= today) return 'notDue';
+  return fact.binding ? 'late' : 'unanswered';
+}
