@@ -31,14 +31,14 @@ export function auditListPage(page: Page, view: AuditView): Html {
   const faults = view.isBadDay ? [{ key: 'audit.filter.day-wrong', field: 'from' }] : [];
   return html`<h1>${t('audit.list.title')}</h1><p class="usa-intro">${t('audit.list.intro')}</p>
 ${view.isEnforced ? null : warning}
-${errorSummary(page, t('audit.filter.summary'), faults, ['from', 'to'], 'audit')}
+${errorSummary(page, faults, ['from', 'to'], 'audit')}
 ${filterForm(page, view, faults)}
 <p>${t('audit.list.counts', { rows: counts.rows, unsealed: counts.unsealed })} <a href="${page.link(auditCsvPath.to({}, query))}">${t('audit.list.csv')}</a></p>
 ${view.entries.length > 0 ? entryTable(page, view.entries) : html`<p>${t('audit.list.empty')}</p>`}
 ${pager(page, view)}`;
 }
 
-function filterForm(page: Page, { query, people }: AuditView, faults: Parameters<typeof errorSummary>[2]): Html {
+function filterForm(page: Page, { query, people }: AuditView, faults: Parameters<typeof errorSummary>[1]): Html {
   const { t } = page;
   const anything = { value: '', label: t('audit.filter.all') };
   const idPrefix = 'audit';

@@ -39,7 +39,7 @@ export function newPersonPage(page: Page, typed: Typed, faults: readonly Refusal
   const languages = locales.map(({ tag, autonym }) => ({ value: tag, label: autonym }));
   return html`<p><a href="${page.link(peoplePath.to({}))}">${t('city.people.back')}</a></p><h1>${t('city.new-person.title')}</h1>
 <p class="usa-intro">${t('city.new-person.intro')}</p>
-${errorSummary(page, t('city.form.summary'), faults, ['name', 'email', 'locale'])}
+${errorSummary(page, faults, ['name', 'email', 'locale'])}
 <form class="usa-form usa-form--large" action="${page.link(peoplePath.to({}))}" method="post">${page.formToken()}
 ${textField(page, { name: 'name', label: t('city.new-person.name'), hint: t('city.new-person.name-hint'), value: value('name'), faults })}
 ${textField(page, { name: 'email', label: t('city.people.email'), hint: t('city.new-person.email-hint'), value: value('email'), faults, type: 'email' })}
@@ -54,7 +54,7 @@ export function personPage(page: Page, view: PersonView): Html {
   const { person, faults } = view;
   const isManager = mayManage(page);
   return html`<p><a href="${page.link(peoplePath.to({}))}">${t('city.people.back')}</a></p><h1>${person.name}</h1>
-${errorSummary(page, t('city.form.summary'), faults, ['role', 'bodyId'])}
+${errorSummary(page, faults, ['role', 'bodyId'])}
 <p>${person.email} · ${t('city.person.added', { at: formats.instant(person.addedAt) })}${person.suspendedAt ? html` · <strong>${t('city.person.suspended', { at: formats.instant(person.suspendedAt) })}</strong>` : null}</p>
 ${grantTable(page, view, isManager)}
 ${isManager ? grantForm(page, view) : null}

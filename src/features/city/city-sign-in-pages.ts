@@ -29,7 +29,7 @@ export function signInPage(page: Page, { next, email, faults, choices }: SignInV
   const { t } = page;
   return html`<h1>${t('session.sign-in.title')}</h1>
 <p class="usa-intro">${t('session.sign-in.intro')}</p>
-${errorSummary(page, t('session.form.summary'), faults, ['email'])}
+${errorSummary(page, faults, ['email'])}
 ${choices.length > 0 ? evaluationChoices(page, next, choices) : null}
 <form class="usa-form usa-form--large" action="${page.link(signInPath.to({}))}" method="post">${page.formToken()}${nextField(next)}
 ${choices.length > 0 ? html`<h2>${t('session.sign-in.by-mail')}</h2>` : null}

@@ -64,12 +64,12 @@ function group(page: Page, options: FieldOptions, control: (id: string, describe
 }
 
 /** What is wrong, on top of the form, each with the way to its field. `fields`: names of the fields that the form has. */
-export function errorSummary(page: Page, title: string, faults: readonly Refusal[], fields: readonly string[], idPrefix?: string): Html | null {
+export function errorSummary(page: Page, faults: readonly Refusal[], fields: readonly string[], idPrefix?: string): Html | null {
   if (faults.length === 0) return null;
   const rows = faults.map((fault) => {
     const sentence = page.t(fault.key, fault.values);
     const isLinked = fault.field !== undefined && fields.includes(fault.field);
     return isLinked ? html`<li><a href="#${fieldId({ name: fault.field as string, idPrefix })}">${sentence}</a></li>` : html`<li>${sentence}</li>`;
   });
-  return html`<div class="usa-alert usa-alert--error" role="alert"><div class="usa-alert__body"><h2 class="usa-alert__heading">${title}</h2><ul class="usa-list">${rows}</ul></div></div>`;
+  return html`<div class="usa-alert usa-alert--error" role="alert"><div class="usa-alert__body"><h2 class="usa-alert__heading">${page.t('form.errors.title', { count: faults.length })}</h2><ul class="usa-list">${rows}</ul></div></div>`;
 }
