@@ -1,4 +1,5 @@
 /** What changed between two versions of a directive, as a list that a person can read. Pure. */
+import { canonicalJson } from '#kit/canonical.ts';
 import type { Directive } from '#rules/obligations.ts';
 
 export type DirectiveChange = {
@@ -37,8 +38,10 @@ function diffFields(before: unknown, after: unknown, subject: readonly string[],
     const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
     return keys.flatMap((key) => diffFields(before[key], after[key], subject, [...field, key]));
   }
-  const [was, is] = [inWords(before), inWords(after)];
-  if (was === is) return [];
+  if (canonicalJson(before ?? null) === canonicalJson(after ?? null) && (before === undefined) === (after === undefined)) return [];
+  let [was, is] = [inWords(before), inWords(after)];
+  // The words leave something out (a translation in a list, say): then the whole is shown.
+  if (was === is) [was, is] = [canonicalJson(before), canonicalJson(after)];
   const kind = before === undefined ? 'added' : after === undefined ? 'removed' : 'changed';
   return [{ kind, subject: subjectWords(subject), field: field.join('.'), before: was, after: is }];
 }

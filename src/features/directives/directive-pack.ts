@@ -1,6 +1,7 @@
 /** Reads the directives of a pack into the words of the law. */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { canonicalJson } from '#kit/canonical.ts';
 import { sha256 } from '#kit/ids.ts';
 import { type PackFault, type PackFile, readPackFile } from '#platform/pack-file.ts';
 import type { Clause, Deadline, Directive, Duty, Holders, Trigger } from '#rules/obligations.ts';
@@ -33,15 +34,6 @@ export async function readDirectiveFile(path: string): Promise<{ directive: Dire
 /** SHA-256 over the canonical JSON: two files that say the same have the same version, whatever their layout or comments. */
 export function directiveVersion(directive: Directive): string {
   return sha256(canonicalJson(directive));
-}
-
-/** JSON with sorted keys and no spaces; keys without a value are left out (the spirit of RFC 8785). */
-export function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
-  if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null';
-  const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
-  const sorted = entries.sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${sorted.map(([key, inner]) => `${JSON.stringify(key)}:${canonicalJson(inner)}`).join(',')}}`;
 }
 
 /** From the author's words to the words of the law. */
