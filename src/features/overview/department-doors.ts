@@ -2,10 +2,11 @@
 import { PageRefused } from '#platform/errors.ts';
 import { type Body, type VerbStrength, verbFor } from '#rules/bodies.ts';
 import { type Answer, type Page, staffPage } from '#web/page.ts';
-import { type DepartmentRow, departmentPage, departmentsPage, isFor } from './department-pages.ts';
+import { type DepartmentRow, departmentPage, departmentsPage } from './department-pages.ts';
 import { readOverviewQuery } from './overview-forms.ts';
 import type { OverviewQuestions } from './overview-questions.ts';
 import { maySeeTasksOf, readOverview } from './overview-reading.ts';
+import { countReceipts } from './overview-receipts.ts';
 
 /** The verb with which the issuer's orders reach it. */
 function reachOf(page: Page, body: Body): VerbStrength | null {
@@ -23,10 +24,10 @@ function bodiesOn(page: Page): Body[] {
 export async function departmentsAnswer(page: Page, ask: OverviewQuestions): Promise<Answer> {
   const query = readOverviewQuery(page.query);
   const reading = await readOverview(page, ask, { directive: query.directive ?? 'all' });
-  const isReceiptMissing = query.receipt === 'missing' && reading.chosen !== null;
-  const { chosen } = reading;
+  const isReceiptMissing = query.receipt === 'missing';
+  const { chosen, directives, tasks } = reading;
   const receipts = isReceiptMissing ? await ask.receiptsAsOf(page.city, page.asOf) : [];
-  const confirmed = new Set(chosen ? receipts.filter((one) => isFor(one, chosen)).map(({ bodyId }) => bodyId) : []);
+  const { missing } = countReceipts(chosen ? [chosen] : directives, tasks, receipts);
   const rows: DepartmentRow[] = bodiesOn(page)
     .map((body) => {
       const tally = reading.figures.byBody.get(body.id) ?? null;
@@ -34,7 +35,7 @@ export async function departmentsAnswer(page: Page, ask: OverviewQuestions): Pro
       const verb = chosen ? (reading.figures.verbs.get(body.id) ?? reachOf(page, body)) : reachOf(page, body);
       return { body, verb, tally };
     })
-    .filter(({ body, tally }) => !isReceiptMissing || (tally !== null && !confirmed.has(body.id)))
+    .filter(({ body }) => !isReceiptMissing || missing.has(body.id))
     .toSorted((a, b) => page.say(a.body.name).localeCompare(page.say(b.body.name), page.locale.tag));
   const main = departmentsPage(page, rows, { verb: query.verb, isReceiptMissing });
   return staffPage(page.t('department.list.title'), main, { isWide: true });

@@ -10,6 +10,7 @@ import { dotted, linkHtml, shareText } from './overview-parts.ts';
 import { departmentPath, departmentsPath, listPath } from './overview-paths.ts';
 import type { Contact, Receipt, RecordedDirective } from './overview-questions.ts';
 import { carriedDay, type Reading } from './overview-reading.ts';
+import { isFor } from './overview-receipts.ts';
 import { headFigures } from './overview-terms.ts';
 
 export type DepartmentRow = {
@@ -94,10 +95,6 @@ function receiptsHtml(page: Page, { body, reading, receipts, tasks }: Department
   if (shown.length === 0) return null;
   return html`<h2>${t('department.page.receipts')}</h2><p>${t('department.page.receipts-text')}</p>
 <ul class="usa-list">${shown.map((recorded) => html`<li>${receiptLine(page, recorded, receipts.find((one) => one.bodyId === body.id && isFor(one, recorded)))}</li>`)}</ul>`;
-}
-
-export function isFor(receipt: Receipt, { directive, version }: RecordedDirective): boolean {
-  return receipt.directiveId === directive.id && receipt.version === version;
 }
 
 function receiptLine(page: Page, { directive, version }: RecordedDirective, receipt: Receipt | undefined): Html {

@@ -1,33 +1,26 @@
 /** Reads what the overview's pages and downloads show. */
 import { PageRefused } from '#platform/errors.ts';
 import { type Answer, download, type Page, staffPage } from '#web/page.ts';
-import { isFor } from './department-pages.ts';
 import { dueCalendar, tasksCsv } from './overview-downloads.ts';
 import { readOverviewQuery } from './overview-forms.ts';
 import { type ListParts, listPage, listTitle } from './overview-list-pages.ts';
 import { listedTasks, sortTasks } from './overview-list.ts';
 import { matrixFor } from './overview-matrix-page.ts';
-import { matrixOnlyPage, overviewPage, type ReceiptCount } from './overview-pages.ts';
+import { matrixOnlyPage, overviewPage } from './overview-pages.ts';
 import { bodyName, clauseTitle } from './overview-parts.ts';
 import type { OverviewQuestions } from './overview-questions.ts';
-import { type Reading, readOverview, readSince } from './overview-reading.ts';
+import { readOverview, readSince } from './overview-reading.ts';
+import { countReceipts } from './overview-receipts.ts';
 import { isFigureId } from './overview-terms.ts';
 
 type Ask = OverviewQuestions;
 
 export async function overviewAnswer(page: Page, ask: Ask): Promise<Answer> {
   const reading = await readOverview(page, ask, readOverviewQuery(page.query));
-  const [since, receipts] = await Promise.all([readSince(page, ask, reading.byId), countReceipts(page, ask, reading)]);
+  const [since, given] = await Promise.all([readSince(page, ask, reading.byId), ask.receiptsAsOf(page.city, page.asOf)]);
+  const receipts = countReceipts(reading.chosen ? [reading.chosen] : reading.directives, reading.tasks, given);
   const main = overviewPage(page, { reading, since, receipts, nudge: ask.nudge });
   return staffPage(page.t('overview.head.title'), main, { isWide: true });
-}
-
-async function countReceipts(page: Page, ask: Ask, { chosen, figures }: Reading): Promise<ReceiptCount> {
-  if (!chosen) return null;
-  const receipts = await ask.receiptsAsOf(page.city, page.asOf);
-  const confirmed = new Set(receipts.filter((one) => isFor(one, chosen)).map(({ bodyId }) => bodyId));
-  const asked = [...figures.byBody.keys()];
-  return { asked: asked.length, confirmed: asked.filter((id) => confirmed.has(id)).length };
 }
 
 export async function matrixAnswer(page: Page, ask: Ask): Promise<Answer> {

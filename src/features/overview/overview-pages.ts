@@ -9,10 +9,8 @@ import { bar, clauseHref, clauseTitle, dotted, linkHtml, shareText } from './ove
 import { calendarPath, departmentsPath, listPath, matrixCsvPath, matrixPath, overviewPath, seenPath } from './overview-paths.ts';
 import type { NudgeDoor } from './overview-questions.ts';
 import { carriedDay, type Reading, type Since } from './overview-reading.ts';
+import type { ReceiptCount } from './overview-receipts.ts';
 import { actKinds, type FigureId, headFigures } from './overview-terms.ts';
-
-/** Receipts of the exact version that is shown; null where all directives are shown together. */
-export type ReceiptCount = { confirmed: number; asked: number } | null;
 
 export type OverviewParts = { reading: Reading; since: Since; receipts: ReceiptCount; nudge: NudgeDoor };
 
@@ -42,9 +40,9 @@ ${matrixHtml(page, reading)}</section>`;
 export function matrixOnlyPage(page: Page, reading: Reading): Html {
   const { t } = page;
   const back = page.link(overviewPath.to({}, carried(page, reading)));
-  return html`<h1>${directiveName(page, reading)}</h1>
+  return html`<div class="st-landscape"><h1>${directiveName(page, reading)}</h1>
 <p class="st-overview__line">${t('overview.matrix.as-of', { day: page.formats.date(page.asOf) })} <span class="st-screen-only">${t('overview.matrix.how-to-print')} <a href="${back}">${t('overview.matrix.back')}</a></span></p>
-${reading.tasks.length === 0 ? html`<p>${t('overview.empty.no-task')}</p>` : matrixHtml(page, reading)}`;
+${reading.tasks.length === 0 ? html`<p>${t('overview.empty.no-task')}</p>` : matrixHtml(page, reading)}</div>`;
 }
 
 export function directiveName(page: Page, { chosen }: Reading): string {
@@ -96,9 +94,10 @@ function bodiesHtml(page: Page, reading: Reading): Html {
 }
 
 function receiptsHtml(page: Page, { reading, receipts }: OverviewParts): Html | null {
-  if (!receipts || receipts.asked === 0) return null;
+  const { asked, confirmed } = receipts;
+  if (asked === 0) return null;
   const href = page.link(departmentsPath.to({}, { ...carried(page, reading), receipt: 'missing' }));
-  return html` <span aria-hidden="true">·</span> ${linkHtml(href, page.t('overview.receipts.count', receipts))}`;
+  return html` <span aria-hidden="true">·</span> ${linkHtml(href, page.t('overview.receipts.count', { asked, confirmed }))}`;
 }
 
 function sinceHtml(page: Page, { reading, since }: OverviewParts): Html {

@@ -45,10 +45,7 @@ export async function readOverview(
     ask.tasksAsOf(city, asOf, taskScope(page.actor)),
   ]);
   const directives = inForce(recorded, asOf);
-  const chosen =
-    query.directive === 'all'
-      ? null
-      : (recorded.find(({ directive }) => directive.id === query.directive) ?? directives[0] ?? null);
+  const chosen = choose(recorded, directives, everyTask, query.directive);
   const tasks = chosen ? everyTask.filter((task) => task.directiveId === chosen.directive.id) : everyTask;
   const lateByDirective = new Map<string, number>();
   for (const { outcome, directiveId } of everyTask) {
@@ -63,6 +60,23 @@ export async function readOverview(
     figures: figuresFor(city, asOf, tasks, recorded),
     lateByDirective,
   };
+}
+
+/** Clauses that still fit side by side on one screen. */
+const mostColumns = 14;
+
+/** The one asked for; else all of them where one screen holds their clauses, else the newest in force. */
+function choose(
+  recorded: readonly RecordedDirective[],
+  directives: readonly RecordedDirective[],
+  tasks: readonly TaskView[],
+  asked: string | undefined,
+): RecordedDirective | null {
+  if (asked === 'all') return null;
+  const named = recorded.find(({ directive }) => directive.id === asked);
+  if (named) return named;
+  const columns = new Set(tasks.map(({ clauseId }) => clauseId)).size;
+  return directives.length > 1 && columns <= mostColumns ? null : (directives[0] ?? null);
 }
 
 /** The whole city for those who may read it, else the reader's own departments. */
