@@ -38,7 +38,10 @@ function bench() {
   ];
   const run = async (line: string) => {
     const [out, err]: [string[], string[]] = [[], []];
-    const code = await runCommandLine(line.split(' ').filter(Boolean), groups, { print: (text) => out.push(text), warn: (text) => err.push(text) });
+    const code = await runCommandLine(line.split(' ').filter(Boolean), groups, {
+      print: (text) => out.push(text),
+      warn: (text) => err.push(text),
+    });
     return { code, out: out.join('\n'), err: err.join('\n') };
   };
   return { run, loaded, seen };
@@ -62,7 +65,10 @@ test('a fault is thrown on for the door to report', async () => {
 });
 
 const usages: readonly [line: string, says: RegExp][] = [
-  ['duties schedule --from 2025-01-01', /steward: DIR is missing\.\nUsage: steward duties schedule DIR --from FROM \[OPTIONS\]/],
+  [
+    'duties schedule --from 2025-01-01',
+    /steward: DIR is missing\.\nUsage: steward duties schedule DIR --from FROM \[OPTIONS\]/,
+  ],
   ['duties schedule packs/x', /steward: --from is missing\./],
   ['duties schedule a b --from 2025-01-01', /steward: "b" is one word too many\./],
   ['duties schedule a --form 2025-01-01', /steward: Unknown option '--form'\./],
@@ -89,7 +95,10 @@ const helps: readonly [line: string, says: RegExp][] = [
   ['--help', /Usage: steward COMMAND/],
   ['help', /Usage: steward COMMAND/],
   ['duties --help', /Usage: steward duties COMMAND[\s\S]+duties schedule/],
-  ['duties schedule --help', /Usage: steward duties schedule DIR --from FROM \[OPTIONS\]\n\nLists every task[\s\S]+--json/],
+  [
+    'duties schedule --help',
+    /Usage: steward duties schedule DIR --from FROM \[OPTIONS\]\n\nLists every task[\s\S]+--json/,
+  ],
   ['help audit verify', /Usage: steward audit verify \[CITY\]\n/],
   ['audit verify -h', /Usage: steward audit verify \[CITY\]\n/],
 ];

@@ -16,7 +16,11 @@ export type CommandOutput = { print(line: string): void; warn(line: string): voi
 export type ExitCode = 0 | 1 | 2;
 
 /** Answers the exit code; a fault (neither refused nor usage) is thrown. */
-export async function runCommandLine(args: readonly string[], groups: readonly CommandGroup[], output: CommandOutput): Promise<ExitCode> {
+export async function runCommandLine(
+  args: readonly string[],
+  groups: readonly CommandGroup[],
+  output: CommandOutput,
+): Promise<ExitCode> {
   const words = args.filter((arg) => !arg.startsWith('-'));
   const isHelpAsked = args.some((arg) => arg === '--help' || arg === '-h') || words[0] === 'help';
   const asked = words[0] === 'help' ? words.slice(1) : words;

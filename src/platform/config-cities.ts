@@ -24,7 +24,10 @@ export function parseCityAddresses(text: string, context: z.RefinementCtx): City
     .filter((entry) => entry !== '')
     .map((entry) => addressOf(entry, context));
   if (addresses.length === 0) context.addIssue({ code: 'custom', message: 'must name at least one city' });
-  for (const [key, word] of [['slug', 'city'], ['host', 'host name']] as const) {
+  for (const [key, word] of [
+    ['slug', 'city'],
+    ['host', 'host name'],
+  ] as const) {
     const values = addresses.map((address) => address[key]).filter((value) => value !== null);
     const twice = values.find((value, index) => values.indexOf(value) !== index);
     if (twice) context.addIssue({ code: 'custom', message: `names the ${word} ${twice} twice` });
@@ -36,9 +39,16 @@ function addressOf(entry: string, context: z.RefinementCtx): CityAddress {
   const [slug = '', ...rest] = entry.split('=');
   const host = rest.length > 0 ? rest.join('=').toLowerCase() : null;
   const isUsable =
-    slugPattern.test(slug) && slug.length <= 40 && !reserved.has(slug) && !slug.endsWith('-jobs') && !slug.startsWith('pg-');
+    slugPattern.test(slug) &&
+    slug.length <= 40 &&
+    !reserved.has(slug) &&
+    !slug.endsWith('-jobs') &&
+    !slug.startsWith('pg-');
   if (!isUsable) {
-    context.addIssue({ code: 'custom', message: `cannot name a city "${slug}": use small letters, digits and hyphens, such as los-angeles` });
+    context.addIssue({
+      code: 'custom',
+      message: `cannot name a city "${slug}": use small letters, digits and hyphens, such as los-angeles`,
+    });
   }
   if (host !== null && !hostPattern.test(host)) {
     context.addIssue({ code: 'custom', message: `gives ${slug} the host name "${host}", which is none` });

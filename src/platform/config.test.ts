@@ -38,12 +38,19 @@ test('the settings are frozen, the cities in them too', () => {
 });
 
 test('a full production environment is taken as given', () => {
-  const config = parseConfig({ ...production, STEWARD_CITIES: 'los-angeles=la.example.gov , practice', STEWARD_PORT: '80' });
+  const config = parseConfig({
+    ...production,
+    STEWARD_CITIES: 'los-angeles=la.example.gov , practice',
+    STEWARD_PORT: '80',
+  });
   assert.equal(config.isProduction, true);
   assert.equal(config.logLevel, 'info');
   assert.equal(config.baseUrl, 'https://steward.example.gov');
   assert.deepEqual(config.mail, { url: production.STEWARD_MAIL, from: 'steward@steward.example.gov' });
-  assert.deepEqual(config.cities.map((city) => city.host), ['la.example.gov', null]);
+  assert.deepEqual(
+    config.cities.map((city) => city.host),
+    ['la.example.gov', null],
+  );
 });
 
 const refusals: readonly [name: string, env: Record<string, string>, ...says: RegExp[]][] = [
@@ -70,7 +77,10 @@ for (const [name, env, ...says] of refusals) {
   test(`refuses ${name} in one sentence`, () => {
     assert.throws(
       () => parseConfig(env),
-      (error) => error instanceof ConfigRefused && !error.message.includes('\n') && says.every((line) => line.test(error.message)),
+      (error) =>
+        error instanceof ConfigRefused &&
+        !error.message.includes('\n') &&
+        says.every((line) => line.test(error.message)),
     );
   });
 }
@@ -81,7 +91,10 @@ test('production names everything that is missing in one sentence', () => {
       'the settings cannot be used: production needs STEWARD_SECRET, STEWARD_BASE_URL, STEWARD_MAIL and DATABASE_URL.',
   });
   const { STEWARD_MAIL: _mail, ...rest } = production;
-  assert.throws(() => parseConfig({ ...rest, STEWARD_LOG: 'loud' }), /production needs STEWARD_MAIL; STEWARD_LOG must be/);
+  assert.throws(
+    () => parseConfig({ ...rest, STEWARD_LOG: 'loud' }),
+    /production needs STEWARD_MAIL; STEWARD_LOG must be/,
+  );
 });
 
 test('a misspelt variable is named, not silently ignored', () => {

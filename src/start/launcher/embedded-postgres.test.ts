@@ -3,10 +3,11 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test, type TestContext } from 'node:test';
+import { after, before, test, type TestContext } from 'node:test';
 import pg from 'pg';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres.ts';
 import { LaunchRefused } from './launch-refused.ts';
+import { makeCluster, type MadeCluster } from './made-cluster.ts';
 import { socketFolder } from './postgres-files.ts';
 import { canUnshare, chooseRecipe } from './postgres-recipe.ts';
 import { startOf } from './lock-file.mjs';
@@ -20,6 +21,12 @@ function temporaryFolder(context: TestContext): string {
   context.after(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
+
+let made: MadeCluster;
+before(async () => {
+  made = await makeCluster();
+});
+after(() => made.remove());
 
 async function query(server: EmbeddedPostgres, text: string): Promise<Record<string, unknown>[]> {
   const client = new pg.Client({ connectionString: server.ownerUrl });
@@ -37,7 +44,11 @@ test('root and an account without a name ask for a user namespace; an ordinary a
   const [yes, no] = [() => true, () => false];
   assert.deepEqual(chooseRecipe({ uid: 1000, isNamed: true, canUnshare: never }), { kind: 'plain' });
   assert.deepEqual(chooseRecipe({ uid: 0, isNamed: true, canUnshare: yes }), { kind: 'user-namespace' });
-  assert.deepEqual(chooseRecipe({ uid: 0, isNamed: true, canUnshare: no }), { kind: 'other-account', uid: 65534, gid: 65534 });
+  assert.deepEqual(chooseRecipe({ uid: 0, isNamed: true, canUnshare: no }), {
+    kind: 'other-account',
+    uid: 65534,
+    gid: 65534,
+  });
   assert.deepEqual(chooseRecipe({ uid: 1234, isNamed: false, canUnshare: yes }), { kind: 'user-namespace' });
   assert.deepEqual(chooseRecipe({ uid: 1234, isNamed: false, canUnshare: no }), { kind: 'plain' });
 });
@@ -54,13 +65,20 @@ test('a socket path never exceeds what a socket may have, and two folders never 
 
 const ways = isRoot
   ? [
-      { name: 'in a user namespace', canUnshare: () => true, skip: !canUnshare() && 'this machine forbids user namespaces' },
+      {
+        name: 'in a user namespace',
+        canUnshare: () => true,
+        skip: !canUnshare() && 'this machine forbids user namespaces',
+      },
       { name: 'as another account where user namespaces are forbidden', canUnshare: () => false, skip: false as const },
     ]
   : [{ name: 'as the account that started it', canUnshare, skip: false as const }];
 
 for (const way of ways) {
-  test(`starts, answers, keeps its promises and stops ${way.name}`, { skip: way.skip, timeout: 60_000 }, async (context) => {
+  test(`starts, answers, keeps its promises and stops ${way.name}`, {
+    skip: way.skip,
+    timeout: 60_000,
+  }, async (context) => {
     const dataFolder = temporaryFolder(context);
     const facts = { uid: process.geteuid?.() ?? 1, isNamed: true, canUnshare: way.canUnshare };
     const server = await startEmbeddedPostgres({ dataFolder, log: silent, facts });
@@ -72,7 +90,14 @@ for (const way of ways) {
         (select datlocprovider::text || datlocale from pg_database where datname = 'template1') as locale,
         (select rolpassword like 'SCRAM-SHA-256%' from pg_authid where rolname = 'postgres') as scram`,
     );
-    assert.deepEqual(found, { fsync: 'on', pages: 'on', listens: '', encoding: 'UTF8', locale: 'bC.UTF-8', scram: true });
+    assert.deepEqual(found, {
+      fsync: 'on',
+      pages: 'on',
+      listens: '',
+      encoding: 'UTF8',
+      locale: 'bC.UTF-8',
+      scram: true,
+    });
     assert.equal(statSync(join(dataFolder, 'socket')).mode & 0o777, 0o700);
     assert.equal(statSync(join(dataFolder, 'postgres-password')).mode & 0o777, 0o600);
     assert.equal(statSync(join(dataFolder, 'postgres')).mode & 0o077, 0);
@@ -85,10 +110,18 @@ for (const way of ways) {
   });
 }
 
-test('a cluster survives a change of recipe in both directions', { skip: (!isRoot || !canUnshare()) && 'only root changes recipes', timeout: 60_000 }, async (context) => {
+test('a cluster survives a change of recipe in both directions', {
+  skip: (!isRoot || !canUnshare()) && 'only root changes recipes',
+  timeout: 60_000,
+}, async (context) => {
   const dataFolder = temporaryFolder(context);
+  made.copyTo(dataFolder);
   for (const [round, can] of [true, false, true].entries()) {
-    const server = await startEmbeddedPostgres({ dataFolder, log: silent, facts: { uid: 0, isNamed: true, canUnshare: () => can } });
+    const server = await startEmbeddedPostgres({
+      dataFolder,
+      log: silent,
+      facts: { uid: 0, isNamed: true, canUnshare: () => can },
+    });
     try {
       if (round === 0) await query(server, 'create table kept (id int)');
       await query(server, `insert into kept values (${round})`);
@@ -101,6 +134,7 @@ test('a cluster survives a change of recipe in both directions', { skip: (!isRoo
 
 test('after kill -9 the next start recovers every acknowledged row', { timeout: 60_000 }, async (context) => {
   const dataFolder = temporaryFolder(context);
+  made.copyTo(dataFolder);
   const first = await startEmbeddedPostgres({ dataFolder, log: silent });
   await query(first, 'create table kept (id int)');
   await query(first, 'insert into kept select generate_series(1, 1000)');
@@ -113,8 +147,11 @@ test('after kill -9 the next start recovers every acknowledged row', { timeout: 
   assert.deepEqual(await query(second, 'select count(*)::int as rows from kept'), [{ rows: 1000 }]);
 });
 
-test('a server that a killed launcher left behind is stopped before the next start', { timeout: 60_000 }, async (context) => {
+test('a server that a killed launcher left behind is stopped before the next start', {
+  timeout: 60_000,
+}, async (context) => {
   const dataFolder = temporaryFolder(context);
+  made.copyTo(dataFolder);
   const orphan = await startEmbeddedPostgres({ dataFolder, log: silent });
   const next = await startEmbeddedPostgres({ dataFolder, log: silent });
   context.after(() => next.stop());
@@ -126,7 +163,11 @@ test('a server that a killed launcher left behind is stopped before the next sta
 test('an interrupted creation leaves nothing half-made', { timeout: 60_000 }, async (context) => {
   const dataFolder = temporaryFolder(context);
   const stop = new AbortController();
-  const start = startEmbeddedPostgres({ dataFolder, log: () => setTimeout(() => stop.abort(), 150), signal: stop.signal });
+  const start = startEmbeddedPostgres({
+    dataFolder,
+    log: () => setTimeout(() => stop.abort(), 150),
+    signal: stop.signal,
+  });
   await assert.rejects(start, { name: 'AbortError' });
   assert.equal(existsSync(join(dataFolder, 'postgres')), false);
   assert.equal(existsSync(join(dataFolder, 'postgres.new')), false);
@@ -144,13 +185,19 @@ test('a cluster of another PostgreSQL is refused by its number', async (context)
 
 test('a lost password is one sentence, and no server stays behind', { timeout: 60_000 }, async (context) => {
   const dataFolder = temporaryFolder(context);
+  made.copyTo(dataFolder);
   await (await startEmbeddedPostgres({ dataFolder, log: silent })).stop();
   writeFileSync(join(dataFolder, 'postgres-password'), 'another\n');
-  await assert.rejects(startEmbeddedPostgres({ dataFolder, log: silent }), /does not accept the password in .*postgres-password/);
+  await assert.rejects(
+    startEmbeddedPostgres({ dataFolder, log: silent }),
+    /does not accept the password in .*postgres-password/,
+  );
   assert.equal(existsSync(join(dataFolder, 'postgres', 'postmaster.pid')), false);
 });
 
-test('a folder that the other account cannot reach is one sentence with three ways out', { skip: !isRoot && 'only root needs another account' }, async (context) => {
+test('a folder that the other account cannot reach is one sentence with three ways out', {
+  skip: !isRoot && 'only root needs another account',
+}, async (context) => {
   const hidden = join(temporaryFolder(context), 'private');
   const dataFolder = join(hidden, 'var');
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
@@ -159,13 +206,16 @@ test('a folder that the other account cannot reach is one sentence with three wa
     startEmbeddedPostgres({ dataFolder, log: silent, facts: { uid: 0, isNamed: true, canUnshare: () => false } }),
     (error) =>
       error instanceof LaunchRefused &&
-      /account 65534 cannot reach .*private\/var; start Steward as an ordinary account, .* set DATABASE_URL/.test(error.message),
+      /account 65534 cannot reach .*private\/var; start Steward as an ordinary account, .* set DATABASE_URL/.test(
+        error.message,
+      ),
   );
 });
 
 test('works from a folder with a long path', { timeout: 60_000 }, async (context) => {
   const dataFolder = join(temporaryFolder(context), 'a-folder-with-a-long-name-'.repeat(5));
   mkdirSync(dataFolder, { mode: 0o700 });
+  made.copyTo(dataFolder);
   const server = await startEmbeddedPostgres({ dataFolder, log: silent });
   const socket = socketFolder(dataFolder);
   context.after(async () => {

@@ -117,7 +117,9 @@ async function startServer(
     await stopProcess(child, ['SIGINT', 'SIGQUIT', 'SIGKILL']);
     signal?.throwIfAborted();
     if (answer === 'wrong-password') {
-      throw new LaunchRefused(`the database does not accept the password in ${join(dataFolder, 'postgres-password')}; restore that file from a backup.`);
+      throw new LaunchRefused(
+        `the database does not accept the password in ${join(dataFolder, 'postgres-password')}; restore that file from a backup.`,
+      );
     }
     const said = readFileSync(logPath, 'utf8').slice(from);
     // After a kill -9 the old server's last processes need a moment to notice and let go of the shared memory.
@@ -140,7 +142,11 @@ function beginLog(path: string): number {
 type FirstAnswer = 'ready' | 'wrong-password' | 'none';
 
 /** Waits until the server answers a query; recovery after a crash may take it a while. */
-async function firstAnswer(child: ChildProcess, ownerUrl: string, signal: AbortSignal | undefined): Promise<FirstAnswer> {
+async function firstAnswer(
+  child: ChildProcess,
+  ownerUrl: string,
+  signal: AbortSignal | undefined,
+): Promise<FirstAnswer> {
   const until = Date.now() + 180_000;
   let isFailed = false;
   child.once('error', () => {

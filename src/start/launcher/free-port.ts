@@ -13,12 +13,16 @@ async function tryPort(host: string, port: number): Promise<void> {
   const code = await listenOnce(host, port);
   if (code === null || (host === '::1' && code !== 'EADDRINUSE')) return;
   if (code === 'EADDRINUSE') {
-    throw new LaunchRefused(`port ${port} is in use by another program; stop that one or name another port in STEWARD_PORT.`);
+    throw new LaunchRefused(
+      `port ${port} is in use by another program; stop that one or name another port in STEWARD_PORT.`,
+    );
   }
   if (code === 'EACCES') {
     throw new LaunchRefused(`port ${port} may not be used by this account; name one from 1024 up in STEWARD_PORT.`);
   }
-  throw new LaunchRefused(`this machine cannot listen on ${host} (${code}); name one of its own addresses in STEWARD_HOST.`);
+  throw new LaunchRefused(
+    `this machine cannot listen on ${host} (${code}); name one of its own addresses in STEWARD_HOST.`,
+  );
 }
 
 function listenOnce(host: string, port: number): Promise<string | null> {

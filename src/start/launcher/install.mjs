@@ -1,6 +1,17 @@
 /** Brings node_modules to what package-lock.json names, quickly when it already is; part of the bootstrap (Node >= 18). */
 import { spawn } from 'node:child_process';
-import { accessSync, chmodSync, constants, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createHash } from 'node:crypto';
 import { basename, dirname, join, relative } from 'node:path';
 import { takeLock } from './lock-file.mjs';
@@ -43,7 +54,9 @@ function isInstalled(root) {
   if (!found) return false;
   const missing = Object.entries(wanted).filter(
     ([path, entry]) =>
-      path !== '' && isForHere(entry) && (found[path]?.version !== entry.version || !existsSync(join(root, path, 'package.json'))),
+      path !== '' &&
+      isForHere(entry) &&
+      (found[path]?.version !== entry.version || !existsSync(join(root, path, 'package.json'))),
   );
   if (missing.length === 0) return true;
   return missing.every(([, entry]) => entry.optional) && readText(stampPath(root)) === lockHash(root);
@@ -74,8 +87,16 @@ function leavesOutDev() {
 
 async function npmCi(root) {
   const npm = process.env.npm_execpath;
-  const [command, first] = npm && basename(npm) === 'npm-cli.js' && existsSync(npm) ? [process.execPath, [npm]] : ['npm', []];
-  const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', ...(leavesOutDev() ? ['--omit=dev'] : [])];
+  const [command, first] =
+    npm && basename(npm) === 'npm-cli.js' && existsSync(npm) ? [process.execPath, [npm]] : ['npm', []];
+  const args = [
+    'ci',
+    '--ignore-scripts',
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error',
+    ...(leavesOutDev() ? ['--omit=dev'] : []),
+  ];
   // Standard output belongs to the command that was asked for, so npm speaks on standard error.
   const child = spawn(command, [...first, ...args], { cwd: root, stdio: ['ignore', 2, 2] });
   const outcome = await new Promise((settle) => {
@@ -84,7 +105,9 @@ async function npmCi(root) {
   });
   if (outcome === 0) return;
   if (outcome instanceof Error) throw new Error('npm was not found; install it beside Node, then start again.');
-  throw new Error(`npm ci ended with ${outcome}; check the network, the npm registry and the free disk space, then start again.`);
+  throw new Error(
+    `npm ci ended with ${outcome}; check the network, the npm registry and the free disk space, then start again.`,
+  );
 }
 
 /**
@@ -129,7 +152,10 @@ function makeExecutable(path) {
 }
 
 const stampPath = (root) => join(root, 'node_modules', '.steward-lock');
-const lockHash = (root) => createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+const lockHash = (root) =>
+  createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
 
 function readText(path) {
   try {

@@ -54,7 +54,8 @@ export function keepRunning(options: KeptChildOptions): KeptChild {
     if (!isWanted || fallen !== child) return;
     const next = options.whenFallen();
     if (next === 'wait') return options.complain(`${options.name} ended with ${how} and waits for a change.`);
-    if (next === 'give-up') return options.onGiveUp(`${options.name} did not start (it ended with ${how}); the lines above say why.`);
+    if (next === 'give-up')
+      return options.onGiveUp(`${options.name} did not start (it ended with ${how}); the lines above say why.`);
     if (!limit.allows(Date.now())) {
       isWanted = false;
       return options.onGiveUp(`${options.name} ended again and again (last with ${how}); the lines above say why.`);

@@ -33,8 +33,16 @@ export async function initialiseCluster(options: ClusterOptions): Promise<void> 
   });
   // The same ordering and case rules on every machine, whatever its own locales are.
   const args = [
-    '-D', files, '--username=postgres', `--pwfile=${passwordFile}`, '--auth=scram-sha-256', '--encoding=UTF8',
-    '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--no-instructions',
+    '-D',
+    files,
+    '--username=postgres',
+    `--pwfile=${passwordFile}`,
+    '--auth=scram-sha-256',
+    '--encoding=UTF8',
+    '--locale=C',
+    '--locale-provider=builtin',
+    '--builtin-locale=C.UTF-8',
+    '--no-instructions',
   ];
   try {
     await run(spawnUnder(recipe, join(options.programs, 'initdb'), args), options.signal);

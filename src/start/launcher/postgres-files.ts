@@ -1,6 +1,16 @@
 /** Where the embedded PostgreSQL keeps what: its programs, its cluster, its socket, its password. */
 import { createHash, randomBytes } from 'node:crypto';
-import { chmodSync, chownSync, existsSync, lchownSync, lstatSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  lchownSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -44,9 +54,12 @@ export function preparePrivateFolder(folder: string, recipe: StartRecipe): void 
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const found = lstatSync(folder);
   // Root finds its own folder, or the one that it handed to the account without rights at an earlier start.
-  const isOurs = found.uid === process.getuid?.() || found.uid === owner.uid || (owner.uid === 0 && found.uid === nobody);
+  const isOurs =
+    found.uid === process.getuid?.() || found.uid === owner.uid || (owner.uid === 0 && found.uid === nobody);
   if (!found.isDirectory() || (process.getuid && !isOurs)) {
-    throw new LaunchRefused(`${folder} belongs to another account; remove it or name a shorter folder in STEWARD_DATA.`);
+    throw new LaunchRefused(
+      `${folder} belongs to another account; remove it or name a shorter folder in STEWARD_DATA.`,
+    );
   }
   if (found.uid !== owner.uid) chownSync(folder, owner.uid, owner.gid);
   chmodSync(folder, 0o700);

@@ -68,7 +68,11 @@ export function ownerUnder(recipe: StartRecipe): { uid: number; gid: number } | 
 export function demandReach(recipe: StartRecipe, paths: readonly string[]): void {
   if (recipe.kind !== 'other-account') return;
   for (const path of paths) {
-    const probe = spawnSync('/bin/sh', ['-c', 'test -x "$1"', 'sh', path], { uid: recipe.uid, gid: recipe.gid, cwd: '/' });
+    const probe = spawnSync('/bin/sh', ['-c', 'test -x "$1"', 'sh', path], {
+      uid: recipe.uid,
+      gid: recipe.gid,
+      cwd: '/',
+    });
     if (probe.status === 0) continue;
     throw new LaunchRefused(
       `PostgreSQL does not run as root, this machine forbids user namespaces, and account ${recipe.uid} cannot reach ${path}; ` +

@@ -61,5 +61,7 @@ export async function runPreparation(options: PrepareOptions): Promise<Prepared>
 function preparedFrom(outcome: PrepareMessage | null, code: number | string): Prepared {
   if (outcome?.kind === 'done') return outcome.prepared;
   if (outcome?.kind === 'refused') throw new LaunchRefused(outcome.reason.replace(/\.?$/, '.'));
-  throw new LaunchRefused(`the database could not be prepared (the preparation ended with ${code}); the lines above say why.`);
+  throw new LaunchRefused(
+    `the database could not be prepared (the preparation ended with ${code}); the lines above say why.`,
+  );
 }

@@ -21,7 +21,11 @@ export function waitForExit(child: ChildProcess, milliseconds: number): Promise<
 }
 
 /** Sends the signals one after the other, each with time to work, until the child has ended. */
-export async function stopProcess(child: ChildProcess, signals: readonly NodeJS.Signals[], milliseconds = 10_000): Promise<void> {
+export async function stopProcess(
+  child: ChildProcess,
+  signals: readonly NodeJS.Signals[],
+  milliseconds = 10_000,
+): Promise<void> {
   for (const signal of signals) {
     if (hasEnded(child)) return;
     child.kill(signal);

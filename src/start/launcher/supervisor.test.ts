@@ -1,12 +1,24 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test, type TestContext } from 'node:test';
+import { after, before, test, type TestContext } from 'node:test';
 import { dataFormat } from './data-folder.ts';
 import { startOf } from './lock-file.mjs';
+import { makeCluster, type MadeCluster } from './made-cluster.ts';
+import { stopProcess } from './processes.ts';
 
 /** The launcher's real supervisor, database and signals; only web, worker and preparation are tiny. */
 const scripts = {
@@ -55,9 +67,21 @@ const scripts = {
     process.on('SIGTERM', () => process.exit());`,
 };
 
-type Trial = { folder: string; data: string; port: number; env: Record<string, string | undefined> };
+let made: MadeCluster;
+before(async () => {
+  made = await makeCluster();
+});
+after(() => made.remove());
 
-async function trial(context: TestContext): Promise<Trial> {
+type Trial = {
+  folder: string;
+  data: string;
+  port: number;
+  env: Record<string, string | undefined>;
+  launchers: ChildProcess[];
+};
+
+async function trial(context: TestContext, { isFirstStart = false } = {}): Promise<Trial> {
   const base = mkdtempSync(join(tmpdir(), 'steward-start-'));
   const folder = join(base, 'scripts');
   chmodSync(base, 0o711);
@@ -67,11 +91,23 @@ async function trial(context: TestContext): Promise<Trial> {
   const port = await freePort();
   const notes = join(base, 'notes');
   writeFileSync(notes, '');
-  context.after(() => {
+  const launchers: ChildProcess[] = [];
+  if (!isFirstStart) {
+    mkdirSync(data);
+    made.copyTo(data);
+  }
+  context.after(async () => {
+    for (const launcher of launchers) await stopProcess(launcher, ['SIGTERM', 'SIGKILL'], 5_000);
     killLeftovers(data, notes);
     rmSync(base, { recursive: true, force: true });
   });
-  return { folder, data, port, env: { PATH: process.env['PATH'], STEWARD_DATA: data, STEWARD_PORT: String(port), TEST_NOTES: notes } };
+  return {
+    folder,
+    data,
+    port,
+    env: { PATH: process.env['PATH'], STEWARD_DATA: data, STEWARD_PORT: String(port), TEST_NOTES: notes },
+    launchers,
+  };
 }
 
 async function freePort(): Promise<number> {
@@ -82,10 +118,20 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-type Run = { child: ChildProcess; out(): string; err(): string; ended: Promise<number | null>; says(pattern: RegExp): Promise<void> };
+type Run = {
+  child: ChildProcess;
+  out(): string;
+  err(): string;
+  ended: Promise<number | null>;
+  says(pattern: RegExp): Promise<void>;
+};
 
 function start(of: Trial, env: Record<string, string> = {}, args: string[] = []): Run {
-  const child = spawn(process.execPath, [join(of.folder, 'main.mjs'), ...args], { env: { ...of.env, ...env }, stdio: 'pipe' });
+  const child = spawn(process.execPath, [join(of.folder, 'main.mjs'), ...args], {
+    env: { ...of.env, ...env },
+    stdio: 'pipe',
+  });
+  of.launchers.push(child);
   let [out, err] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text));
@@ -110,13 +156,18 @@ async function until(isTrue: () => boolean | Promise<boolean>, what: string): Pr
 }
 
 const notesOf = (of: Trial) => readFileSync(of.env['TEST_NOTES'] as string, 'utf8');
-const pidsIn = (text: string, name: string) => [...text.matchAll(new RegExp(`${name} starts (\\d+)`, 'g'))].map((match) => Number(match[1]));
-const databasePid = (of: Trial) => Number.parseInt(readFileSync(join(of.data, 'postgres', 'postmaster.pid'), 'utf8'), 10);
+const pidsIn = (text: string, name: string) =>
+  [...text.matchAll(new RegExp(`${name} starts (\\d+)`, 'g'))].map((match) => Number(match[1]));
+const databasePid = (of: Trial) =>
+  Number.parseInt(readFileSync(join(of.data, 'postgres', 'postmaster.pid'), 'utf8'), 10);
 
 /** Every process of the trial: web and worker by their notes, the server and its helpers by the cluster. */
 function everyPid(of: Trial): number[] {
   const server = databasePid(of);
-  const helpers = spawnSync('ps', ['-o', 'pid=', '--ppid', String(server)], { encoding: 'utf8' }).stdout.split('\n').filter(Boolean).map(Number);
+  const helpers = spawnSync('ps', ['-o', 'pid=', '--ppid', String(server)], { encoding: 'utf8' })
+    .stdout.split('\n')
+    .filter(Boolean)
+    .map(Number);
   return [...pidsIn(notesOf(of), 'web'), ...pidsIn(notesOf(of), 'worker'), server, ...helpers];
 }
 
@@ -134,10 +185,16 @@ function killLeftovers(data: string, notes: string): void {
   }
 }
 
-const answersAt = (port: number) => fetch(`http://127.0.0.1:${port}/health`).then((answer) => answer.status === 200, () => false);
+const answersAt = (port: number) =>
+  fetch(`http://127.0.0.1:${port}/health`).then(
+    (answer) => answer.status === 200,
+    () => false,
+  );
 
-test('starts everything, says where to go, and Ctrl-C stops everything in order', { timeout: 60_000 }, async (context) => {
-  const of = await trial(context);
+test('starts everything, says where to go, and Ctrl-C stops everything in order', {
+  timeout: 60_000,
+}, async (context) => {
+  const of = await trial(context, { isFirstStart: true });
   const first = start(of);
   await first.says(/Next: open/);
   assert.match(first.out(), /First start.*\nMaking the database\.\nPrepared with postgres\n/);
@@ -152,9 +209,19 @@ test('starts everything, says where to go, and Ctrl-C stops everything in order'
   first.child.kill('SIGINT');
   first.child.kill('SIGINT');
   assert.equal(await first.ended, 0);
-  assert.deepEqual(pids.filter((pid) => startOf(pid) !== null), []);
+  assert.deepEqual(
+    pids.filter((pid) => startOf(pid) !== null),
+    [],
+  );
   assert.match(notesOf(of), /web ends with its database/);
-  assert.deepEqual(readdirSync(of.data).sort(), ['postgres', 'postgres-password', 'postgres.log', 'secret', 'socket', 'version.json']);
+  assert.deepEqual(readdirSync(of.data).sort(), [
+    'postgres',
+    'postgres-password',
+    'postgres.log',
+    'secret',
+    'socket',
+    'version.json',
+  ]);
 
   const begun = Date.now();
   const secret = readFileSync(join(of.data, 'secret'), 'utf8');
@@ -177,7 +244,10 @@ test('what falls is started again: web, worker and database', { timeout: 60_000 
   }
   const before = databasePid(of);
   process.kill(before, 'SIGKILL');
-  await until(() => existsSync(join(of.data, 'postgres', 'postmaster.pid')) && databasePid(of) !== before, 'database again');
+  await until(
+    () => existsSync(join(of.data, 'postgres', 'postmaster.pid')) && databasePid(of) !== before,
+    'database again',
+  );
   await until(() => answersAt(of.port), 'web answers with its database');
   assert.match(run.err(), /steward: web ended with SIGKILL and is started again\./);
   assert.match(run.err(), /steward: the database ended and is started again\./);
@@ -185,7 +255,9 @@ test('what falls is started again: web, worker and database', { timeout: 60_000 
   assert.equal(await run.ended, 0);
 });
 
-test('a launcher that is killed takes web and worker along, and the next start finds its way', { timeout: 60_000 }, async (context) => {
+test('a launcher that is killed takes web and worker along, and the next start finds its way', {
+  timeout: 60_000,
+}, async (context) => {
   const of = await trial(context);
   const first = start(of);
   await first.says(/Next: open/);
@@ -198,17 +270,24 @@ test('a launcher that is killed takes web and worker along, and the next start f
   assert.equal(await second.ended, 0);
 });
 
-test('a web process that cannot start is not tried again, and takes everything down', { timeout: 60_000 }, async (context) => {
+test('a web process that cannot start is not tried again, and takes everything down', {
+  timeout: 60_000,
+}, async (context) => {
   const of = await trial(context);
   const run = start(of, { TEST_WEB_FALLS: 'yes' });
   assert.equal(await run.ended, 1);
   assert.equal(pidsIn(notesOf(of), 'web').length, 1);
   assert.match(run.err(), /^steward: web did not start \(it ended with 7\); the lines above say why\.\n$/);
-  assert.deepEqual(pidsIn(notesOf(of), 'worker').filter((pid) => startOf(pid) !== null), []);
+  assert.deepEqual(
+    pidsIn(notesOf(of), 'worker').filter((pid) => startOf(pid) !== null),
+    [],
+  );
   assert.equal(existsSync(join(of.data, 'postgres', 'postmaster.pid')), false);
 });
 
-test('a worker that falls again and again is given up after the fifth restart', { timeout: 60_000 }, async (context) => {
+test('a worker that falls again and again is given up after the fifth restart', {
+  timeout: 60_000,
+}, async (context) => {
   const of = await trial(context);
   const run = start(of);
   await run.says(/Next: open/);
@@ -221,8 +300,10 @@ test('a worker that falls again and again is given up after the fifth restart', 
   assert.equal(existsSync(join(of.data, 'postgres', 'postmaster.pid')), false);
 });
 
-test('Ctrl-C in the middle of the first start leaves nothing behind, and the next start works', { timeout: 60_000 }, async (context) => {
-  const of = await trial(context);
+test('Ctrl-C in the middle of the first start leaves nothing behind, and the next start works', {
+  timeout: 60_000,
+}, async (context) => {
+  const of = await trial(context, { isFirstStart: true });
   const run = start(of);
   await run.says(/Making the database/);
   await pause(300);
@@ -237,7 +318,9 @@ test('Ctrl-C in the middle of the first start leaves nothing behind, and the nex
   assert.equal(await next.ended, 0);
 });
 
-test('refuses in one sentence, with exit 1, no stack and nothing left running', { timeout: 60_000 }, async (context) => {
+test('refuses in one sentence, with exit 1, no stack and nothing left running', {
+  timeout: 60_000,
+}, async (context) => {
   const of = await trial(context);
   const refusal = async (pattern: RegExp, env: Record<string, string> = {}) => {
     const run = start(of, env);
@@ -250,11 +333,15 @@ test('refuses in one sentence, with exit 1, no stack and nothing left running', 
   await refusal(new RegExp(`port ${of.port} is in use .* STEWARD_PORT`));
   await new Promise((settle) => stranger.close(settle));
   await refusal(/cannot listen on 192\.0\.2\.1 .* STEWARD_HOST/, { STEWARD_HOST: '192.0.2.1' });
-  await refusal(/the database was made by a newer version/, { TEST_REFUSE: 'the database was made by a newer version of Steward.' });
+  await refusal(/the database was made by a newer version/, {
+    TEST_REFUSE: 'the database was made by a newer version of Steward.',
+  });
 
   const running = start(of);
   await running.says(/Next: open/);
-  await refusal(new RegExp(`already runs on the data folder ${of.data} \\(process ${running.child.pid}\\)`), { STEWARD_PORT: String(await freePort()) });
+  await refusal(new RegExp(`already runs on the data folder ${of.data} \\(process ${running.child.pid}\\)`), {
+    STEWARD_PORT: String(await freePort()),
+  });
   running.child.kill('SIGINT');
   assert.equal(await running.ended, 0);
 
@@ -262,8 +349,10 @@ test('refuses in one sentence, with exit 1, no stack and nothing left running', 
   await refusal(/belongs to a newer version of Steward \(9\.9\.9\)/);
 });
 
-test('with DATABASE_URL no database is started, and web and worker never see the owner', { timeout: 60_000 }, async (context) => {
-  const of = await trial(context);
+test('with DATABASE_URL no database is started, and web and worker never see the owner', {
+  timeout: 60_000,
+}, async (context) => {
+  const of = await trial(context, { isFirstStart: true });
   const run = start(of, {
     DATABASE_URL: 'postgres://app@127.0.0.1:9/steward',
     DATABASE_OWNER_URL: 'postgres://owner@127.0.0.1:9/steward',

@@ -33,7 +33,9 @@ export async function launch(options: Launch, signal: AbortSignal): Promise<numb
   const giveUp = (reason: string) => failure.abort(new LaunchRefused(reason));
   try {
     await bringUp(options, either, giveUp, closers);
-    await new Promise((settle) => (either.aborted ? settle(null) : either.addEventListener('abort', settle, { once: true })));
+    await new Promise((settle) =>
+      either.aborted ? settle(null) : either.addEventListener('abort', settle, { once: true }),
+    );
     either.throwIfAborted();
   } catch (error) {
     const reason = failure.signal.aborted ? failure.signal.reason : error;
@@ -53,7 +55,12 @@ function complainOf(reason: unknown, options: Launch): void {
 
 type Closers = (() => unknown)[];
 
-async function bringUp(options: Launch, signal: AbortSignal, onGiveUp: (reason: string) => void, closers: Closers): Promise<void> {
+async function bringUp(
+  options: Launch,
+  signal: AbortSignal,
+  onGiveUp: (reason: string) => void,
+  closers: Closers,
+): Promise<void> {
   const { config, complain, print } = options;
   const folder = openDataFolder(config.dataFolder, options.version);
   closers.push(() => folder.release());
@@ -65,7 +72,13 @@ async function bringUp(options: Launch, signal: AbortSignal, onGiveUp: (reason: 
 
   const ownerUrl = config.databaseUrl ? null : await embeddedDatabase(options, signal, onGiveUp, closers);
   const prepareNow = () =>
-    runPreparation({ script: options.scripts.prepare, env: common, ownerUrl: ownerUrl ?? config.databaseOwnerUrl, print, signal });
+    runPreparation({
+      script: options.scripts.prepare,
+      env: common,
+      ownerUrl: ownerUrl ?? config.databaseOwnerUrl,
+      print,
+      signal,
+    });
   let prepared = await prepareNow();
 
   const envOf = (from: Prepared): Environment => ({ ...withoutOwner(common), ...from.env });
@@ -93,7 +106,12 @@ async function bringUp(options: Launch, signal: AbortSignal, onGiveUp: (reason: 
   );
 }
 
-async function embeddedDatabase(options: Launch, signal: AbortSignal, onGiveUp: (reason: string) => void, closers: Closers): Promise<string> {
+async function embeddedDatabase(
+  options: Launch,
+  signal: AbortSignal,
+  onGiveUp: (reason: string) => void,
+  closers: Closers,
+): Promise<string> {
   const { config, complain, print } = options;
   const database = await keepDatabase({ dataFolder: config.dataFolder, log: print, signal, complain, onGiveUp });
   closers.push(() => database.stop());

@@ -3,7 +3,12 @@ import { get } from 'node:http';
 import { LaunchRefused } from './launch-refused.ts';
 
 /** Resolves when `/health` answers 200. Throws LaunchRefused with what it said last when the time is over. */
-export async function waitForHealth(host: string, port: number, signal: AbortSignal, milliseconds = 60_000): Promise<void> {
+export async function waitForHealth(
+  host: string,
+  port: number,
+  signal: AbortSignal,
+  milliseconds = 60_000,
+): Promise<void> {
   const until = Date.now() + milliseconds;
   let last = 'no answer';
   while (Date.now() < until) {
