@@ -24,7 +24,14 @@ export function faultsOfIssue(issue: Issue, raw: unknown, schema: z.ZodType): Pl
     case 'invalid_type':
       if (found === null && typeof name === 'string' && /\s/.test(name)) {
         // `{ en: one, two }` makes "two" a name of its own without a value.
-        return [{ path, isKey: true, wrong: `"${shortened(name)}" is read as a name`, right: 'the whole text in quotes, since it holds a comma' }];
+        return [
+          {
+            path,
+            isKey: true,
+            wrong: `"${shortened(name)}" is read as a name`,
+            right: 'the whole text in quotes, since it holds a comma',
+          },
+        ];
       }
       return typeFault(path, name, found, right);
     case 'invalid_value':
@@ -37,17 +44,36 @@ export function faultsOfIssue(issue: Issue, raw: unknown, schema: z.ZodType): Pl
       return typeFault(path, name, found, right);
     case 'custom': {
       const advice: unknown = issue.params?.right;
-      return [{ path, isKey: issue.params?.isKey === true, wrong: issue.message, right: typeof advice === 'string' ? advice : right }];
+      return [
+        {
+          path,
+          isKey: issue.params?.isKey === true,
+          wrong: issue.message,
+          right: typeof advice === 'string' ? advice : right,
+        },
+      ];
     }
     default:
       return [{ path, isKey: false, wrong: issue.message, right }];
   }
 }
 
-function typeFault(path: (string | number)[], name: string | number | undefined, found: unknown, right: string): PlacedFault[] {
+function typeFault(
+  path: (string | number)[],
+  name: string | number | undefined,
+  found: unknown,
+  right: string,
+): PlacedFault[] {
   if (name === undefined) return [{ path, isKey: false, wrong: `the file holds ${show(found)}`, right }];
   const words = typeof name === 'number' ? `place ${name + 1} of the list` : `"${name}"`;
-  return [{ path, isKey: false, wrong: found === undefined ? `${words} is missing` : `${show(found)} does not fit ${words}`, right }];
+  return [
+    {
+      path,
+      isKey: false,
+      wrong: found === undefined ? `${words} is missing` : `${show(found)} does not fit ${words}`,
+      right,
+    },
+  ];
 }
 
 /** The JSON Schema (draft 2020-12) of what an author writes. */
@@ -124,7 +150,8 @@ function list(choices: readonly unknown[]): string {
 
 function valueAt(value: unknown, path: readonly (string | number)[]): unknown {
   let at = value;
-  for (const part of path) at = at === null || typeof at !== 'object' ? undefined : (at as Record<string | number, unknown>)[part];
+  for (const part of path)
+    at = at === null || typeof at !== 'object' ? undefined : (at as Record<string | number, unknown>)[part];
   return at;
 }
 

@@ -38,10 +38,15 @@ export const urlField = z
   .describe('an address that begins with https:// or http://');
 
 /** Paths of the texts that lack one of the languages. A text is any block with an `en` that is a string. */
-export function untranslated(value: unknown, languages: readonly string[], at: PackPath = []): { path: PackPath; tag: string }[] {
+export function untranslated(
+  value: unknown,
+  languages: readonly string[],
+  at: PackPath = [],
+): { path: PackPath; tag: string }[] {
   if (value === null || typeof value !== 'object') return [];
   const own = value as Record<string, unknown>;
-  if (typeof own.en === 'string') return languages.filter((tag) => own[tag] === undefined).map((tag) => ({ path: at, tag }));
+  if (typeof own.en === 'string')
+    return languages.filter((tag) => own[tag] === undefined).map((tag) => ({ path: at, tag }));
   return Object.entries(own).flatMap(([key, inner]) => {
     return untranslated(inner, languages, [...at, Array.isArray(value) ? Number(key) : key]);
   });

@@ -47,7 +47,13 @@ export async function readPackFile<T>(path: string, schema: z.ZodType<T>, shownA
 export function parsePackText<T>(file: string, text: string, schema: z.ZodType<T>): PackFile<T> {
   const lines = new LineCounter();
   // YAML 1.2 core: `2025-07-11` and `no` stay text, so that nothing is turned into a date or a boolean behind the author's back.
-  const document = parseDocument(text, { lineCounter: lines, version: '1.2', schema: 'core', prettyErrors: false, uniqueKeys: true });
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    version: '1.2',
+    schema: 'core',
+    prettyErrors: false,
+    uniqueKeys: true,
+  });
   const at = (offset: number) => {
     const position = lines.linePos(offset);
     return { line: Math.max(position.line, 1), column: Math.max(position.col, 1) };
@@ -57,7 +63,11 @@ export function parsePackText<T>(file: string, text: string, schema: z.ZodType<T
   const fault = (path: PackPath, wrong: string, right: string) => ({ file, ...locate(path), wrong, right });
 
   const unread: PackFile<T> = { file, path: file, text, value: null, faults: [], locate, fault };
-  const yamlFaults = [...document.errors, ...document.warnings].map((error) => ({ file, ...at(error.pos[0]), ...yamlWords(error) }));
+  const yamlFaults = [...document.errors, ...document.warnings].map((error) => ({
+    file,
+    ...at(error.pos[0]),
+    ...yamlWords(error),
+  }));
   if (yamlFaults.length > 0) return { ...unread, faults: yamlFaults };
 
   const broken = aliasFault(document);
@@ -88,9 +98,20 @@ function aliasFault(document: Document.Parsed): { offset: number; wrong: string;
       count += 1;
       const offset = rangeStart(alias) ?? 0;
       const target = alias.resolve(document);
-      if (!target) fault = { offset, wrong: `nothing above is named &${alias.source}`, right: 'an alias of an anchor that stands above it' };
-      else if (holdsAlias(target)) fault = { offset, wrong: `&${alias.source} holds an alias itself`, right: 'an anchor on a block without aliases' };
-      else if (count > mostAliases) fault = { offset, wrong: 'the file has too many aliases', right: `at most ${mostAliases} aliases` };
+      if (!target)
+        fault = {
+          offset,
+          wrong: `nothing above is named &${alias.source}`,
+          right: 'an alias of an anchor that stands above it',
+        };
+      else if (holdsAlias(target))
+        fault = {
+          offset,
+          wrong: `&${alias.source} holds an alias itself`,
+          right: 'an anchor on a block without aliases',
+        };
+      else if (count > mostAliases)
+        fault = { offset, wrong: 'the file has too many aliases', right: `at most ${mostAliases} aliases` };
       return fault ? visit.BREAK : undefined;
     },
   });
@@ -125,7 +146,9 @@ function offsetOf(document: Document.Parsed, path: PackPath, side: 'key' | 'valu
     if (isAlias(node)) node = node.resolve(document);
     const isLast = index === path.length - 1;
     if (isMap(node)) {
-      const pair = node.items.find((item) => isPair(item) && isScalar(item.key) && String(item.key.value) === String(part));
+      const pair = node.items.find(
+        (item) => isPair(item) && isScalar(item.key) && String(item.key.value) === String(part),
+      );
       if (!pair) return offset;
       const keyStart = rangeStart(pair.key);
       offset = isLast && side === 'key' ? (keyStart ?? offset) : (rangeStart(pair.value) ?? keyStart ?? offset);

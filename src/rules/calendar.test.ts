@@ -68,7 +68,10 @@ test('a holiday says on which day it falls, where it is written, and the list is
   assert.equal(holidays.find((one) => one.id === 'july-4')?.fallsOn, '2027-07-04');
   assert.equal(holidays.find((one) => one.id === 'july-4')?.citation, 'Code 1');
   assert.equal(holidaysIn(calendar, 2025).find((one) => one.id === 'mourning')?.citation, 'Proclamation of 2025-01-07');
-  assert.deepEqual(holidays.map((one) => one.on), holidays.map((one) => one.on).toSorted());
+  assert.deepEqual(
+    holidays.map((one) => one.on),
+    holidays.map((one) => one.on).toSorted(),
+  );
 });
 
 const workingCases: [string, IsoDate, number, IsoDate, string[]][] = [
@@ -86,13 +89,19 @@ for (const [title, start, days, on, skipped] of workingCases) {
   test(`working days: ${title}`, () => {
     const found = addWorkingDays(start, days, calendar);
     assert.equal(found.on, on);
-    assert.deepEqual(found.skipped.map((day) => day.on), skipped);
+    assert.deepEqual(
+      found.skipped.map((day) => day.on),
+      skipped,
+    );
   });
 }
 
 test('a skipped holiday carries its name and a skipped weekend none', () => {
   const { skipped } = addWorkingDays('2025-07-03', 1, calendar);
-  assert.deepEqual(skipped.map((day) => day.holiday?.id ?? null), ['july-4', null, null]);
+  assert.deepEqual(
+    skipped.map((day) => day.holiday?.id ?? null),
+    ['july-4', null, null],
+  );
 });
 
 test('working days refuse a broken number and a calendar without working days', () => {
@@ -101,7 +110,9 @@ test('working days refuse a broken number and a calendar without working days', 
   assert.throws(() => addWorkingDays('2025-07-11', 1, { ...calendar, weekend: [1, 2, 3, 4, 5, 6, 7] }), RangeError);
 });
 
-const anyDay = fc.integer({ min: 0, max: 20_000 }).map((days) => Temporal.PlainDate.from('2000-01-01').add({ days }).toString() as IsoDate);
+const anyDay = fc
+  .integer({ min: 0, max: 20_000 })
+  .map((days) => Temporal.PlainDate.from('2000-01-01').add({ days }).toString() as IsoDate);
 
 test('adding working days lands on a working day, and the days between are counted or skipped, none lost', () => {
   fc.assert(
@@ -119,7 +130,10 @@ test('adding working days lands on a working day, and the days between are count
 test('adding a and then b working days is adding a + b', () => {
   fc.assert(
     fc.property(anyDay, fc.integer({ min: 1, max: 60 }), fc.integer({ min: 1, max: 60 }), (start, a, b) => {
-      assert.equal(addWorkingDays(addWorkingDays(start, a, calendar).on, b, calendar).on, addWorkingDays(start, a + b, calendar).on);
+      assert.equal(
+        addWorkingDays(addWorkingDays(start, a, calendar).on, b, calendar).on,
+        addWorkingDays(start, a + b, calendar).on,
+      );
     }),
     { numRuns: 60 },
   );

@@ -144,7 +144,8 @@ function movedOffWeekend(day: Temporal.PlainDate, calendar: Calendar): Temporal.
 }
 
 function isValidOn(rule: HolidayRule, day: Temporal.PlainDate): boolean {
-  const from = rule.validFrom === null ? null : typeof rule.validFrom === 'number' ? `${rule.validFrom}-01-01` : rule.validFrom;
+  const from =
+    rule.validFrom === null ? null : typeof rule.validFrom === 'number' ? `${rule.validFrom}-01-01` : rule.validFrom;
   const to = rule.validTo === null ? null : typeof rule.validTo === 'number' ? `${rule.validTo}-12-31` : rule.validTo;
   const on = day.toString();
   return (from === null || on >= from) && (to === null || on <= to);

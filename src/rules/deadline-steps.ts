@@ -15,7 +15,8 @@ const english = {
   condition_met: (v: Words) => `Recorded on ${v.on}: ${v.condition}`,
   event_open: (v: Words) => `No date: the task stands, and each time this happens a new one opens: ${v.event}`,
   event_happened: (v: Words) => `On ${v.on} this happened: ${v.event}`,
-  calendar_days: (v: Words) => `${plural(v.days, 'calendar day')} later is ${v.on}. Every day counts, weekends and holidays too.`,
+  calendar_days: (v: Words) =>
+    `${plural(v.days, 'calendar day')} later is ${v.on}. Every day counts, weekends and holidays too.`,
   working_days: (v: Words) => `${plural(v.days, 'working day')} later is ${v.on}. The calendar is: ${v.calendar}.`,
   weekends_skipped: (v: Words) => `${plural(v.days, 'weekend day')} in between did not count.`,
   holiday_skipped: (v: Words) => `${v.on} did not count: ${v.holiday}.`,
@@ -23,7 +24,8 @@ const english = {
   falls_on_holiday: (v: Words) => `${v.on} is a holiday (${v.holiday}). The text does not move the date, so it stays.`,
   at_once: (v: Words) => `Due at once, so on ${v.on}.`,
   hours_from_day_end: (v: Words) => `The hour is not recorded, so the hours run from the end of ${v.on}.`,
-  hours: (v: Words) => `${plural(v.hours, 'hour')} later the time is up (time zone ${v.zone}); the last day is ${v.on}.`,
+  hours: (v: Words) =>
+    `${plural(v.hours, 'hour')} later the time is up (time zone ${v.zone}); the last day is ${v.on}.`,
   date_named: (v: Words) => `The clause names the date: ${v.on}.`,
   repeats: (v: Words) => `It repeats from ${v.from} by the rule ${v.rule}. This one is due on ${v.on}.`,
   period: (v: Words) => `It reports on ${v.period}, the last period that is complete by then.`,

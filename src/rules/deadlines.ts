@@ -68,7 +68,10 @@ export function dueFor(question: DueQuestion): Occurrence[] {
     case 'at_once':
       return dated(start.on, null, [step('at_once', citation, { on: start.on })]);
     case 'date':
-      return dated(deadline.on, null, [step('date_named', citation, { on: deadline.on }), ...stays(deadline.on, question)]);
+      return dated(deadline.on, null, [
+        step('date_named', citation, { on: deadline.on }),
+        ...stays(deadline.on, question),
+      ]);
     case 'recurrence':
       return recurring(start, deadline, question);
     case 'none_stated': {
@@ -92,7 +95,8 @@ function startOf(question: DueQuestion): Start | Occurrence {
     case 'signing': {
       const signed = step('signed', citation, { on: signedOn });
       // What is due at once binds from the day of effect; a number of days is counted from the signature.
-      if (question.deadline.kind !== 'at_once' || effectiveOn <= signedOn) return { on: signedOn, at: null, reasons: [signed] };
+      if (question.deadline.kind !== 'at_once' || effectiveOn <= signedOn)
+        return { on: signedOn, at: null, reasons: [signed] };
       return { on: effectiveOn, at: null, reasons: [signed, step('in_force', citation, { on: effectiveOn })] };
     }
     case 'date':
@@ -100,12 +104,20 @@ function startOf(question: DueQuestion): Start | Occurrence {
     case 'event': {
       if (!question.event) return undated('standing', step('event_open', citation, {}, { event: trigger.text }));
       const on = localDay(question.event.at, question.timeZone);
-      return { on, at: question.event.at, reasons: [step('event_happened', citation, { on }, { event: trigger.text })] };
+      return {
+        on,
+        at: question.event.at,
+        reasons: [step('event_happened', citation, { on }, { event: trigger.text })],
+      };
     }
     case 'external_condition': {
       const condition = { condition: trigger.text };
       if (!trigger.metOn) return undated('waiting', step('condition_open', citation, {}, condition));
-      return { on: trigger.metOn, at: null, reasons: [step('condition_met', citation, { on: trigger.metOn }, condition)] };
+      return {
+        on: trigger.metOn,
+        at: null,
+        reasons: [step('condition_met', citation, { on: trigger.metOn }, condition)],
+      };
     }
   }
 }
@@ -120,7 +132,8 @@ function inWorkingDays(
   const { on, skipped } = addWorkingDays(start, deadline.days, calendar);
   const reasons = [step('working_days', citation, { days: deadline.days, on }, { calendar: calendar.name })];
   for (const day of skipped) {
-    if (day.holiday) reasons.push(step('holiday_skipped', day.holiday.citation, { on: day.on }, { holiday: day.holiday.name }));
+    if (day.holiday)
+      reasons.push(step('holiday_skipped', day.holiday.citation, { on: day.on }, { holiday: day.holiday.name }));
   }
   const weekendDays = skipped.filter((day) => !day.holiday).length;
   if (weekendDays > 0) reasons.push(step('weekends_skipped', calendar.citation, { days: weekendDays }));

@@ -42,7 +42,18 @@ export type Deadline =
   | { kind: 'none_stated' };
 
 /** What is handed in. `duty-terms.ts` says for each how it is entered and shown. */
-export const deliverables = ['statement', 'plan', 'designation', 'inventory', 'notice', 'training', 'report', 'policy', 'record', 'service'] as const;
+export const deliverables = [
+  'statement',
+  'plan',
+  'designation',
+  'inventory',
+  'notice',
+  'training',
+  'report',
+  'policy',
+  'record',
+  'service',
+] as const;
 export type Deliverable = (typeof deliverables)[number];
 
 /** What counts as proof. */

@@ -8,7 +8,19 @@ export type PeriodUnit = 'month' | 'quarter' | 'year';
 /** What is reported: `key` is `2026-02`, `2026-Q1` or `2026`; the window is half-open. */
 export type Period = { unit: PeriodUnit; key: string; from: IsoDate; to: IsoDate };
 
-const knownParts = new Set(['FREQ', 'UNTIL', 'COUNT', 'INTERVAL', 'BYDAY', 'BYMONTHDAY', 'BYYEARDAY', 'BYWEEKNO', 'BYMONTH', 'BYSETPOS', 'WKST']);
+const knownParts = new Set([
+  'FREQ',
+  'UNTIL',
+  'COUNT',
+  'INTERVAL',
+  'BYDAY',
+  'BYMONTHDAY',
+  'BYYEARDAY',
+  'BYWEEKNO',
+  'BYMONTH',
+  'BYSETPOS',
+  'WKST',
+]);
 const dayFrequencies = new Set(['DAILY', 'WEEKLY', 'MONTHLY', 'YEARLY']);
 
 /**

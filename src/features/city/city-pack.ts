@@ -7,7 +7,14 @@ import { type PackFault, type PackFile, readPackFile } from '#platform/pack-file
 import type { Body, Reach } from '#rules/bodies.ts';
 import type { Calendar, HolidayDay } from '#rules/calendar.ts';
 import type { TextStatus } from '#rules/obligations.ts';
-import { type BodiesFile, bodiesFile, type CityFile, cityFile, type HolidaysFile, holidaysFile } from './city-schemas.ts';
+import {
+  type BodiesFile,
+  bodiesFile,
+  type CityFile,
+  cityFile,
+  type HolidaysFile,
+  holidaysFile,
+} from './city-schemas.ts';
 
 export type FamilyHelp = {
   id: string;
@@ -48,7 +55,11 @@ export async function readCityPack(dir: string): Promise<{ city: CityPack | null
   ]);
   const faults = [...city.faults, ...bodies.faults, ...holidays.faults];
   if (!city.value || !bodies.value || !holidays.value) return { city: null, faults };
-  faults.push(...cityFaults(city, city.value), ...bodiesFaults(bodies, bodies.value), ...holidayFaults(holidays, holidays.value));
+  faults.push(
+    ...cityFaults(city, city.value),
+    ...bodiesFaults(bodies, bodies.value),
+    ...holidayFaults(holidays, holidays.value),
+  );
   const languages = city.value.languages.interface;
   for (const file of [city, bodies, holidays]) faults.push(...translationFaults(file, languages));
   return { city: cityOf(city.value, bodies.value, holidays.value), faults };
@@ -56,11 +67,25 @@ export async function readCityPack(dir: string): Promise<{ city: CityPack | null
 
 function cityFaults(file: PackFile<CityFile>, value: CityFile): PackFault[] {
   const faults = [
-    ...repeated(file, value.districts.map((district) => district.id), (index) => ['districts', index, 'id']),
-    ...repeated(file, value.family_help.map((help) => help.id), (index) => ['family_help', index, 'id']),
+    ...repeated(
+      file,
+      value.districts.map((district) => district.id),
+      (index) => ['districts', index, 'id'],
+    ),
+    ...repeated(
+      file,
+      value.family_help.map((help) => help.id),
+      (index) => ['family_help', index, 'id'],
+    ),
   ];
   if (!value.languages.interface.includes('en')) {
-    faults.push(file.fault(['languages', 'interface'], 'en is not among the interface languages', 'a list with en, the language of every text'));
+    faults.push(
+      file.fault(
+        ['languages', 'interface'],
+        'en is not among the interface languages',
+        'a list with en, the language of every text',
+      ),
+    );
   }
   if (value.reach.partner !== null) {
     faults.push(file.fault(['reach', 'partner'], 'a partner is addressed', 'null: a partner is no body of the city'));
@@ -69,17 +94,27 @@ function cityFaults(file: PackFile<CityFile>, value: CityFile): PackFault[] {
 }
 
 function bodiesFaults(file: PackFile<BodiesFile>, value: BodiesFile): PackFault[] {
-  const faults = repeated(file, value.bodies.map((body) => body.id), (index) => ['bodies', index, 'id']);
+  const faults = repeated(
+    file,
+    value.bodies.map((body) => body.id),
+    (index) => ['bodies', index, 'id'],
+  );
   for (const [index, body] of value.bodies.entries()) {
     if (body.valid_from && body.valid_to && body.valid_to < body.valid_from) {
-      faults.push(file.fault(['bodies', index, 'valid_to'], `${body.id} ends before it begins`, `a day from ${body.valid_from}`));
+      faults.push(
+        file.fault(['bodies', index, 'valid_to'], `${body.id} ends before it begins`, `a day from ${body.valid_from}`),
+      );
     }
   }
   return faults;
 }
 
 function holidayFaults(file: PackFile<HolidaysFile>, value: HolidaysFile): PackFault[] {
-  const faults = repeated(file, value.calendars.map((calendar) => calendar.id), (index) => ['calendars', index, 'id']);
+  const faults = repeated(
+    file,
+    value.calendars.map((calendar) => calendar.id),
+    (index) => ['calendars', index, 'id'],
+  );
   for (const [at, calendar] of value.calendars.entries()) {
     const path = (index: number, field: string) => ['calendars', at, 'holidays', index, field];
     // A rule may come back later in other words, so only the same id over the same time is a repetition.
@@ -88,11 +123,15 @@ function holidayFaults(file: PackFile<HolidaysFile>, value: HolidaysFile): PackF
     for (const [index, rule] of calendar.holidays.entries()) {
       const { valid_from: from, valid_to: to } = rule;
       if (from && to && firstDay(from) > lastDay(to)) {
-        faults.push(file.fault(path(index, 'valid_to'), `${rule.id} ends before it begins`, `a day or year from ${from}`));
+        faults.push(
+          file.fault(path(index, 'valid_to'), `${rule.id} ends before it begins`, `a day or year from ${from}`),
+        );
       }
       if (rule.day.kind === 'fixed' && rule.day.day > longestMonth(rule.day.month)) {
         const wrong = `month ${rule.day.month} has no day ${rule.day.day}`;
-        faults.push(file.fault([...path(index, 'day'), 'day'], wrong, `a day from 1 to ${longestMonth(rule.day.month)}`));
+        faults.push(
+          file.fault([...path(index, 'day'), 'day'], wrong, `a day from 1 to ${longestMonth(rule.day.month)}`),
+        );
       }
     }
   }
@@ -101,11 +140,19 @@ function holidayFaults(file: PackFile<HolidaysFile>, value: HolidaysFile): PackF
 
 function translationFaults(file: PackFile<unknown>, languages: readonly string[]): PackFault[] {
   return untranslated(file.value, languages).map(({ path, tag }) => {
-    return file.fault(path, `this text has no "${tag}"`, `the text in each interface language of the city: ${languages.join(', ')}`);
+    return file.fault(
+      path,
+      `this text has no "${tag}"`,
+      `the text in each interface language of the city: ${languages.join(', ')}`,
+    );
   });
 }
 
-function repeated(file: PackFile<unknown>, ids: readonly string[], path: (index: number) => (string | number)[]): PackFault[] {
+function repeated(
+  file: PackFile<unknown>,
+  ids: readonly string[],
+  path: (index: number) => (string | number)[],
+): PackFault[] {
   return ids.flatMap((id, index) => {
     return ids.indexOf(id) < index ? [file.fault(path(index), `the id ${id} stands twice`, 'an id of its own')] : [];
   });

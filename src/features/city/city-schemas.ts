@@ -5,8 +5,14 @@ import { bodyKinds, verbStrengths } from '#rules/bodies.ts';
 import { textStatuses } from '#rules/obligations.ts';
 
 const textStatus = z.enum(textStatuses).describe('whether a person compared it with the official text');
-const reachVerb = z.enum(verbStrengths).nullable().describe(`null, or one of ${verbStrengths.join(', ')}`);
-const languageTag = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/).describe('a BCP 47 tag such as es or zh-Hant');
+const reachVerb = z
+  .enum(verbStrengths)
+  .nullable()
+  .describe(`null, or one of ${verbStrengths.join(', ')}`);
+const languageTag = z
+  .string()
+  .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/)
+  .describe('a BCP 47 tag such as es or zh-Hant');
 
 /** A zone that this runtime knows; an abbreviation such as PST does not say when the clocks change. */
 const timeZone = z
@@ -22,13 +28,23 @@ export const cityFile = z
     issuer: localTextField.describe('the office that issues the directives, by language'),
     time_zone: timeZone,
     languages: z.strictObject({
-      interface: z.array(languageTag).min(1).describe('languages of the screens and of every text of this pack; en among them'),
+      interface: z
+        .array(languageTag)
+        .min(1)
+        .describe('languages of the screens and of every text of this pack; en among them'),
       material: z.array(languageTag).describe('languages in which the city gives out material today'),
     }),
     reach: z
-      .strictObject(Object.fromEntries(bodyKinds.map((kind) => [kind, reachVerb])) as Record<(typeof bodyKinds)[number], typeof reachVerb>)
+      .strictObject(
+        Object.fromEntries(bodyKinds.map((kind) => [kind, reachVerb])) as Record<
+          (typeof bodyKinds)[number],
+          typeof reachVerb
+        >,
+      )
       .describe('for each kind of body the strongest verb that the issuer may use, or null'),
-    duties_tracked_from: dayField.nullable().describe('tasks due before this day are "no record in this copy"; null when all are tracked'),
+    duties_tracked_from: dayField
+      .nullable()
+      .describe('tasks due before this day are "no record in this copy"; null when all are tracked'),
     practice: z
       .strictObject({
         seed: z.int().min(0).describe('a whole number from which the practice records are made'),
@@ -108,7 +124,9 @@ export const holidaysFile = z
               id: idField,
               name: localTextField,
               day: holidayDay,
-              observed: z.enum(['saturday_to_friday_sunday_to_monday', 'as_it_falls']).describe('where the free day goes'),
+              observed: z
+                .enum(['saturday_to_friday_sunday_to_monday', 'as_it_falls'])
+                .describe('where the free day goes'),
               valid_from: validity,
               valid_to: validity,
               citation: citationField.nullish(),

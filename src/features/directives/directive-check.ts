@@ -33,7 +33,10 @@ export function checkDirectives(all: readonly ReadDirective[], city: CheckedCity
         const taken = clauseIds.get(clause.id);
         clauseIds.set(clause.id, directive.id);
         const wrong = `the clause ${clause.id} stands twice, before in ${taken}`;
-        return [...(taken ? [file.fault([...path, 'id'], wrong, 'an id of its own in the city')] : []), ...clauseFaults(clause, path, place)];
+        return [
+          ...(taken ? [file.fault([...path, 'id'], wrong, 'an id of its own in the city')] : []),
+          ...clauseFaults(clause, path, place),
+        ];
       }),
       ...untranslated(file.value, city.languages.interface).map(({ path, tag }) => {
         const right = `the text in each interface language of the city: ${city.languages.interface.join(', ')}`;
@@ -47,13 +50,18 @@ function headFaults({ file, directive, all }: Place): PackFault[] {
   const faults: PackFault[] = [];
   const known = all.map((one) => one.directive.id).filter((id) => id !== directive.id);
   if (directive.effectiveOn < directive.signedOn) {
-    faults.push(file.fault(['effective_on'], 'it is in force before it was signed', `a day from ${directive.signedOn}`));
+    faults.push(
+      file.fault(['effective_on'], 'it is in force before it was signed', `a day from ${directive.signedOn}`),
+    );
   }
   for (const [index, id] of directive.buildsOn.entries()) {
     const earlier = all.find((one) => one.directive.id === id)?.directive;
-    if (!earlier || !known.includes(id)) faults.push(file.fault(['builds_on', index], ...unknown('directive', id, known)));
+    if (!earlier || !known.includes(id))
+      faults.push(file.fault(['builds_on', index], ...unknown('directive', id, known)));
     else if (earlier.signedOn > directive.signedOn) {
-      faults.push(file.fault(['builds_on', index], `${id} was signed later than ${directive.id}`, 'an earlier directive'));
+      faults.push(
+        file.fault(['builds_on', index], `${id} was signed later than ${directive.id}`, 'an earlier directive'),
+      );
     }
   }
   if (directive.supersededBy !== null && !known.includes(directive.supersededBy)) {
@@ -68,12 +76,17 @@ function clauseFaults(clause: Clause, path: PackPath, place: Place): PackFault[]
   const faults: PackFault[] = [];
   const sourceIds = directive.sources.map((source) => source.id);
   for (const [index, { source }] of clause.sources.entries()) {
-    if (!sourceIds.includes(source)) faults.push(file.fault([...path, 'sources', index, 'source'], ...unknown('source', source, sourceIds)));
+    if (!sourceIds.includes(source))
+      faults.push(file.fault([...path, 'sources', index, 'source'], ...unknown('source', source, sourceIds)));
   }
-  const isCompared = clause.sources.some(({ source }) => directive.sources.some((one) => one.id === source && one.isVerified));
+  const isCompared = clause.sources.some(({ source }) =>
+    directive.sources.some((one) => one.id === source && one.isVerified),
+  );
   if (clause.textStatus === 'verified' && !isCompared) {
     const right = 'reconstructed, or a source with is_verified: true that a person compared it with';
-    faults.push(file.fault([...path, 'text_status'], `${clause.id} is called verified, but none of its sources is`, right));
+    faults.push(
+      file.fault([...path, 'text_status'], `${clause.id} is called verified, but none of its sources is`, right),
+    );
   }
   if (clause.legalStatus !== 'in_force' && !clause.legalStatusNote) {
     const right = 'a legal_status_note that says by what ruling or event';
@@ -82,12 +95,31 @@ function clauseFaults(clause: Clause, path: PackPath, place: Place): PackFault[]
   for (const [index, effect] of clause.effects.entries()) {
     const at = [...path, 'effects', index];
     const target = all.find((one) => one.directive.id === effect.directive)?.directive;
-    if (!target) faults.push(file.fault([...at, 'directive'], ...unknown('directive', effect.directive, all.map((one) => one.directive.id))));
+    if (!target)
+      faults.push(
+        file.fault(
+          [...at, 'directive'],
+          ...unknown(
+            'directive',
+            effect.directive,
+            all.map((one) => one.directive.id),
+          ),
+        ),
+      );
     else if (!directive.buildsOn.includes(target.id)) {
       const right = `${target.id} among builds_on, or no effect on it`;
       faults.push(file.fault([...at, 'directive'], `${directive.id} does not build on ${target.id}`, right));
     } else if (!target.clauses.some((one) => one.id === effect.clause)) {
-      faults.push(file.fault([...at, 'clause'], ...unknown('clause', effect.clause, target.clauses.map((one) => one.id))));
+      faults.push(
+        file.fault(
+          [...at, 'clause'],
+          ...unknown(
+            'clause',
+            effect.clause,
+            target.clauses.map((one) => one.id),
+          ),
+        ),
+      );
     }
   }
   const dutyIds = clause.duties.map((duty) => duty.id);
@@ -104,17 +136,32 @@ function dutyFaults(duty: Duty, path: PackPath, { file, directive, city }: Place
       const at = [...path, 'holders', list, index];
       if (!body) faults.push(file.fault(at, ...unknown('body', id, ids)));
       else if (list === 'named' && verbFor(duty.verb, body.kind, city.reach) === null) {
-        faults.push(file.fault(at, `the issuer’s reach ends before ${id} (${body.kind})`, 'a body that the reach in city.yaml allows'));
+        faults.push(
+          file.fault(
+            at,
+            `the issuer’s reach ends before ${id} (${body.kind})`,
+            'a body that the reach in city.yaml allows',
+          ),
+        );
       }
     }
   }
   if (faults.length === 0 && holdersOf(duty, city).length === 0) {
-    faults.push(file.fault([...path, 'holders'], 'these holders are no body of the city', 'holders that select at least one body'));
+    faults.push(
+      file.fault(
+        [...path, 'holders'],
+        'these holders are no body of the city',
+        'holders that select at least one body',
+      ),
+    );
   }
   const calendars = city.calendars.map((calendar) => calendar.id);
   const { deadline, trigger } = duty;
   if (deadline.kind === 'working_days' && !calendars.includes(deadline.calendar)) {
-    return [...faults, file.fault([...path, 'deadline', 'calendar'], ...unknown('calendar', deadline.calendar, calendars))];
+    return [
+      ...faults,
+      file.fault([...path, 'deadline', 'calendar'], ...unknown('calendar', deadline.calendar, calendars)),
+    ];
   }
   const notBefore = `a day from ${directive.signedOn}, when it was signed`;
   if (deadline.kind === 'date' && deadline.on < directive.signedOn) {
@@ -131,7 +178,12 @@ function dutyFaults(duty: Duty, path: PackPath, { file, directive, city }: Place
 
 /** A rule that repeats within its period would give two reports one name; a rule without any day asks for nothing. */
 function recurrenceFaults(duty: Duty, path: PackPath, { file, directive, city }: Omit<Place, 'all'>): PackFault[] {
-  if (duty.deadline.kind !== 'recurrence' || duty.trigger.kind === 'event' || duty.trigger.kind === 'external_condition') return [];
+  if (
+    duty.deadline.kind !== 'recurrence' ||
+    duty.trigger.kind === 'event' ||
+    duty.trigger.kind === 'external_condition'
+  )
+    return [];
   const to = `${Number(directive.signedOn.slice(0, 4)) + 6}-01-01` as const;
   const { signedOn, effectiveOn } = directive;
   const basis = { trigger: duty.trigger, deadline: duty.deadline, signedOn, effectiveOn, citation: '', from: null, to };
@@ -141,7 +193,9 @@ function recurrenceFaults(duty: Duty, path: PackPath, { file, directive, city }:
   if (keys.length === 0) return [file.fault(at, 'the rule gives no day within five years', 'a rule that gives days')];
   const twice = keys.find((key, index) => keys.indexOf(key) !== index);
   if (!twice) return [];
-  return [file.fault(at, `two days of the rule report on ${twice}`, 'a rule with one day in each period, or no period')];
+  return [
+    file.fault(at, `two days of the rule report on ${twice}`, 'a rule with one day in each period, or no period'),
+  ];
 }
 
 function repeated(file: PackFile<unknown>, ids: readonly string[], path: (index: number) => PackPath): PackFault[] {

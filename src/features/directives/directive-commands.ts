@@ -61,7 +61,9 @@ export type PackCounts = {
 /** How many bodies there are of each kind, and how far the issuer's word reaches into them; how much law there is. */
 export function packCounts(city: Pick<CheckedCity, 'bodies' | 'reach'>, directives: readonly Directive[]): PackCounts {
   const byKind = Object.fromEntries(bodyKinds.map((kind) => [kind, 0])) as Record<BodyKind, number>;
-  const byReach = Object.fromEntries([...verbStrengths, 'nothing'].map((verb) => [verb, 0])) as PackCounts['bodies']['byReach'];
+  const byReach = Object.fromEntries(
+    [...verbStrengths, 'nothing'].map((verb) => [verb, 0]),
+  ) as PackCounts['bodies']['byReach'];
   for (const body of city.bodies) {
     byKind[body.kind] += 1;
     byReach[city.reach[body.kind] ?? 'nothing'] += 1;
@@ -86,16 +88,26 @@ const reachWords: Readonly<Record<VerbStrength | 'nothing', string>> = {
   nothing: 'get nothing',
 };
 
-function countsInWords(dir: string, city: { name: LocalText; state: LocalText; reach: CheckedCity['reach'] }, counts: PackCounts): string[] {
+function countsInWords(
+  dir: string,
+  city: { name: LocalText; state: LocalText; reach: CheckedCity['reach'] },
+  counts: PackCounts,
+): string[] {
   const { bodies } = counts;
   const reached = ([...verbStrengths, 'nothing'] as const).filter((verb) => bodies.byReach[verb] > 0);
   return [
     `${dir} is sound: ${city.name.en}, ${city.state.en}`,
     `${counted(bodies.total, 'body', 'bodies')}: ${reached.map((verb) => `${bodies.byReach[verb]} ${reachWords[verb]}`).join(', ')}`,
-    ...bodyKinds.filter((kind) => bodies.byKind[kind] > 0).map((kind) => {
-      return `  ${String(bodies.byKind[kind]).padStart(3)} ${kind} (${reachWords[city.reach[kind] ?? 'nothing']})`;
-    }),
-    [counted(counts.directives, 'directive', 'directives'), counted(counts.clauses, 'clause', 'clauses'), counted(counts.duties, 'duty', 'duties')].join(', '),
+    ...bodyKinds
+      .filter((kind) => bodies.byKind[kind] > 0)
+      .map((kind) => {
+        return `  ${String(bodies.byKind[kind]).padStart(3)} ${kind} (${reachWords[city.reach[kind] ?? 'nothing']})`;
+      }),
+    [
+      counted(counts.directives, 'directive', 'directives'),
+      counted(counts.clauses, 'clause', 'clauses'),
+      counted(counts.duties, 'duty', 'duties'),
+    ].join(', '),
     `clause texts: ${counts.text.reconstructed} reconstructed, ${counts.text.verified} verified`,
   ];
 }
@@ -121,7 +133,10 @@ function packSchemas({ schemas }: DirectiveTools): Command {
 export function schemaFiles(schemas: DirectiveTools['schemas']): Record<string, string> {
   const all = { ...schemas, directive: directiveFile };
   return Object.fromEntries(
-    Object.entries(all).map(([name, schema]) => [`${name}.schema.json`, `${JSON.stringify(publishedSchema(schema), null, 2)}\n`]),
+    Object.entries(all).map(([name, schema]) => [
+      `${name}.schema.json`,
+      `${JSON.stringify(publishedSchema(schema), null, 2)}\n`,
+    ]),
   );
 }
 
@@ -147,7 +162,9 @@ function directiveDiff(): Command {
       if (options.json) print(JSON.stringify({ versions, changes }, null, 2));
       else if (changes.length === 0) print(`No change: both are version ${versions.before.slice(0, 12)}`);
       else {
-        print(`${versions.before.slice(0, 12)} -> ${versions.after.slice(0, 12)}: ${counted(changes.length, 'change', 'changes')}`);
+        print(
+          `${versions.before.slice(0, 12)} -> ${versions.after.slice(0, 12)}: ${counted(changes.length, 'change', 'changes')}`,
+        );
         for (const change of changes) print(changeInWords(change));
       }
     },

@@ -31,14 +31,23 @@ export function changeInWords(change: DirectiveChange): string {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-function diffFields(before: unknown, after: unknown, subject: readonly string[], field: readonly string[]): DirectiveChange[] {
+function diffFields(
+  before: unknown,
+  after: unknown,
+  subject: readonly string[],
+  field: readonly string[],
+): DirectiveChange[] {
   if (before === undefined && after === undefined) return [];
   if (isListOfNamed(before) && isListOfNamed(after)) return diffNamed(before, after, subject, field);
   if (isFields(before) && isFields(after)) {
     const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
     return keys.flatMap((key) => diffFields(before[key], after[key], subject, [...field, key]));
   }
-  if (canonicalJson(before ?? null) === canonicalJson(after ?? null) && (before === undefined) === (after === undefined)) return [];
+  if (
+    canonicalJson(before ?? null) === canonicalJson(after ?? null) &&
+    (before === undefined) === (after === undefined)
+  )
+    return [];
   let [was, is] = [inWords(before), inWords(after)];
   // The words leave something out (a translation in a list, say): then the whole is shown.
   if (was === is) [was, is] = [canonicalJson(before), canonicalJson(after)];
@@ -46,7 +55,12 @@ function diffFields(before: unknown, after: unknown, subject: readonly string[],
   return [{ kind, subject: subjectWords(subject), field: field.join('.'), before: was, after: is }];
 }
 
-function diffNamed(before: readonly Named[], after: readonly Named[], subject: readonly string[], field: readonly string[]): DirectiveChange[] {
+function diffNamed(
+  before: readonly Named[],
+  after: readonly Named[],
+  subject: readonly string[],
+  field: readonly string[],
+): DirectiveChange[] {
   const listName = field.join('.');
   const noun = nouns[listName] ?? listName;
   const name = (one: Named) => [...subject, `${noun} ${one.id}`];
@@ -55,16 +69,27 @@ function diffNamed(before: readonly Named[], after: readonly Named[], subject: r
   for (const old of before) {
     const now = after.find((one) => one.id === old.id);
     if (now) changes.push(...diffFields({ ...old }, { ...now }, name(old), []));
-    else changes.push({ kind: 'removed', subject: subjectWords(name(old)), field: null, before: shown(old), after: null });
+    else
+      changes.push({ kind: 'removed', subject: subjectWords(name(old)), field: null, before: shown(old), after: null });
   }
   for (const now of after) {
     if (before.some((one) => one.id === now.id)) continue;
     changes.push({ kind: 'added', subject: subjectWords(name(now)), field: null, before: null, after: shown(now) });
   }
   const order = (list: readonly Named[], other: readonly Named[]) =>
-    list.filter((one) => other.some((two) => two.id === one.id)).map((one) => one.id).join(', ');
+    list
+      .filter((one) => other.some((two) => two.id === one.id))
+      .map((one) => one.id)
+      .join(', ');
   const [was, is] = [order(before, after), order(after, before)];
-  if (was !== is) changes.push({ kind: 'changed', subject: subjectWords(subject), field: `order of ${listName}`, before: was, after: is });
+  if (was !== is)
+    changes.push({
+      kind: 'changed',
+      subject: subjectWords(subject),
+      field: `order of ${listName}`,
+      before: was,
+      after: is,
+    });
   return changes;
 }
 
@@ -87,6 +112,9 @@ function inWords(value: unknown): string | null {
   if (typeof value === 'string') return value;
   if (isFields(value) && typeof value.en === 'string') return value.en;
   if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map((one) => inWords(one)).join('; ');
-  if (isFields(value)) return Object.entries(value).map(([key, inner]) => `${key} ${inWords(inner)}`).join(', ');
+  if (isFields(value))
+    return Object.entries(value)
+      .map(([key, inner]) => `${key} ${inWords(inner)}`)
+      .join(', ');
   return value === null ? 'none' : String(value);
 }

@@ -15,7 +15,13 @@ export async function readDirectives(dir: string): Promise<{ directives: ReadDir
   const folder = join(dir, 'directives');
   const names = await yamlNames(folder);
   if (names.length === 0) {
-    const fault = { file: folder, line: 1, column: 1, wrong: 'the pack has no directive', right: 'one YAML file for each directive' };
+    const fault = {
+      file: folder,
+      line: 1,
+      column: 1,
+      wrong: 'the pack has no directive',
+      right: 'one YAML file for each directive',
+    };
     return { directives: [], faults: [fault] };
   }
   const files = await Promise.all(names.map((name) => readPackFile(join(folder, name), directiveFile)));
@@ -49,7 +55,11 @@ export function toDirective(file: DirectiveFile): Directive {
     effectiveOn: file.effective_on,
     buildsOn: file.builds_on,
     supersededBy: file.superseded_by,
-    legalBasis: file.legal_basis.map(({ citation, note, text_status }) => ({ citation, ...given({ note }), textStatus: text_status })),
+    legalBasis: file.legal_basis.map(({ citation, note, text_status }) => ({
+      citation,
+      ...given({ note }),
+      textStatus: text_status,
+    })),
     sources: file.sources.map(({ is_verified, ...source }) => ({ ...source, isVerified: is_verified })),
     clauses: file.clauses.map(toClause),
   };

@@ -2,7 +2,14 @@
 import { z } from 'zod';
 import { citationField, dayField, idField, localTextField, urlField } from '#platform/pack-fields.ts';
 import { bodyKinds, verbStrengths } from '#rules/bodies.ts';
-import { deliverables, instrumentTypes, legalStatuses, proofKinds, publicities, textStatuses } from '#rules/obligations.ts';
+import {
+  deliverables,
+  instrumentTypes,
+  legalStatuses,
+  proofKinds,
+  publicities,
+  textStatuses,
+} from '#rules/obligations.ts';
 import { recurrenceFault } from '#rules/recurrence.ts';
 
 const textStatus = z.enum(textStatuses).describe('whether a person compared it with the official text');
@@ -19,14 +26,22 @@ const holders = z
     excluded: z.array(idField).min(1).optional(),
     is_joint: z.boolean().optional().describe('true when the bodies hold it together and one answer serves for all'),
   })
-  .refine((value) => value.all || value.kinds || value.named, { message: 'nobody holds this duty', params: { right: 'all: true, or kinds, or named' } })
+  .refine((value) => value.all || value.kinds || value.named, {
+    message: 'nobody holds this duty',
+    params: { right: 'all: true, or kinds, or named' },
+  })
   .describe('who holds the duty: all: true, or kinds, or named; minus excluded');
 
 const trigger = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('signing') }),
   z.strictObject({ kind: z.literal('date'), on: dayField }),
   z.strictObject({ kind: z.literal('event'), event: idField, text: localTextField }),
-  z.strictObject({ kind: z.literal('external_condition'), condition: idField, text: localTextField, met_on: dayField.optional() }),
+  z.strictObject({
+    kind: z.literal('external_condition'),
+    condition: idField,
+    text: localTextField,
+    met_on: dayField.optional(),
+  }),
 ]);
 
 const rrule = z
@@ -34,7 +49,8 @@ const rrule = z
   .superRefine((text, context) => {
     const fault = recurrenceFault(text);
     const right = 'an RFC 5545 rule over days without DTSTART, such as FREQ=MONTHLY;BYMONTHDAY=5';
-    if (fault) context.addIssue({ code: 'custom', message: `the rule cannot be followed (${fault})`, params: { right } });
+    if (fault)
+      context.addIssue({ code: 'custom', message: `the rule cannot be followed (${fault})`, params: { right } });
   })
   .describe('an RFC 5545 rule over days without DTSTART, such as FREQ=MONTHLY;BYMONTHDAY=5');
 
@@ -44,7 +60,12 @@ const deadline = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('hours'), hours: z.int().min(1).max(8760) }),
   z.strictObject({ kind: z.literal('at_once') }),
   z.strictObject({ kind: z.literal('date'), on: dayField }),
-  z.strictObject({ kind: z.literal('recurrence'), rrule, from: dayField.optional(), period: z.enum(['month', 'quarter', 'year']).optional() }),
+  z.strictObject({
+    kind: z.literal('recurrence'),
+    rrule,
+    from: dayField.optional(),
+    period: z.enum(['month', 'quarter', 'year']).optional(),
+  }),
   z.strictObject({ kind: z.literal('none_stated') }),
 ]);
 
@@ -57,7 +78,10 @@ const duty = z.strictObject({
   trigger: trigger.describe('what sets the clock going: signing, date, event or external_condition'),
   deadline: deadline.describe('calendar_days, working_days, hours, at_once, date, recurrence or none_stated'),
   deliverable: z.enum(deliverables).describe('what is handed in'),
-  proof: z.array(z.enum(proofKinds).describe('a kind of proof')).min(1).describe('a list of at least one kind of proof; any one of them is enough'),
+  proof: z
+    .array(z.enum(proofKinds).describe('a kind of proof'))
+    .min(1)
+    .describe('a list of at least one kind of proof; any one of them is enough'),
   proof_text: localTextField,
   reviewer: z.strictObject({
     role: z.enum(['reviewer', 'city_attorney', 'none']).describe('who looks at what is handed in'),
@@ -73,7 +97,13 @@ const clause = z.strictObject({
   title: localTextField,
   text: localTextField,
   sources: z
-    .array(z.strictObject({ source: idField, quote: z.string().trim().min(1).optional(), note: z.string().trim().min(1).optional() }))
+    .array(
+      z.strictObject({
+        source: idField,
+        quote: z.string().trim().min(1).optional(),
+        note: z.string().trim().min(1).optional(),
+      }),
+    )
     .min(1)
     .describe('a list of at least one source'),
   text_status: textStatus,
@@ -104,7 +134,9 @@ export const directiveFile = z
     effective_on: dayField,
     builds_on: z.array(idField),
     superseded_by: idField.nullable(),
-    legal_basis: z.array(z.strictObject({ citation: citationField, note: localTextField.optional(), text_status: textStatus })),
+    legal_basis: z.array(
+      z.strictObject({ citation: citationField, note: localTextField.optional(), text_status: textStatus }),
+    ),
     sources: z
       .array(
         z.strictObject({

@@ -6,7 +6,11 @@ import { formatFault, type PackFault } from '#platform/pack-file.ts';
 import type { Directive } from '#rules/obligations.ts';
 import { type ScheduleCity, type ScheduleRow, scheduleDuties } from './duty-schedule.ts';
 
-export type PackToSchedule = { city: ScheduleCity | null; directives: readonly Directive[]; faults: readonly PackFault[] };
+export type PackToSchedule = {
+  city: ScheduleCity | null;
+  directives: readonly Directive[];
+  faults: readonly PackFault[];
+};
 
 /** `readPack` reads and checks a whole pack; no database is asked. */
 export function dutyCommands({ readPack }: { readPack(dir: string): Promise<PackToSchedule> }): Command[] {
@@ -34,7 +38,14 @@ export function dutyCommands({ readPack }: { readPack(dir: string): Promise<Pack
         // People name the last day; inside, windows are half-open.
         const after = Temporal.PlainDate.from(to).add({ days: 1 }).toString() as IsoDate;
         const rows = scheduleDuties({ city, directives, from, to: after, hasUndated: options.undated === true });
-        if (options.json) print(JSON.stringify(rows.map(({ reasons: _, ...row }) => row), null, 2));
+        if (options.json)
+          print(
+            JSON.stringify(
+              rows.map(({ reasons: _, ...row }) => row),
+              null,
+              2,
+            ),
+          );
         else for (const line of tableLines(rows)) print(line);
       },
     },
@@ -43,7 +54,8 @@ export function dutyCommands({ readPack }: { readPack(dir: string): Promise<Pack
 
 function dayOption(name: string, value: string | boolean | undefined): IsoDate {
   const day = typeof value === 'string' ? parseIsoDate(value) : null;
-  if (!day) throw new CommandUsage(`--${name} needs a day as YYYY-MM-DD${value === undefined ? '' : `, not ${String(value)}`}`);
+  if (!day)
+    throw new CommandUsage(`--${name} needs a day as YYYY-MM-DD${value === undefined ? '' : `, not ${String(value)}`}`);
   return day;
 }
 
@@ -60,5 +72,10 @@ function tableLines(rows: readonly ScheduleRow[]): string[] {
   ]);
   const table = [['DUE', 'DEPARTMENT', 'VERB', 'DUTY', 'PERIOD', 'LEGAL STATUS'], ...cells];
   const widths = table[0]?.map((_, column) => Math.max(...table.map((line) => line[column]?.length ?? 0))) ?? [];
-  return table.map((line) => line.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd());
+  return table.map((line) =>
+    line
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
 }

@@ -50,7 +50,11 @@ export type ScheduleRow = {
  * Every assignment of the directives: dated ones, standing ones and those that wait for a condition. Recurrences are
  * given up to `horizon` (not included); everything else whole. A recurrence ends where a later directive supersedes its own.
  */
-export function assignmentsOf(question: { city: ScheduleCity; directives: readonly Directive[]; horizon: IsoDate }): Assignment[] {
+export function assignmentsOf(question: {
+  city: ScheduleCity;
+  directives: readonly Directive[];
+  horizon: IsoDate;
+}): Assignment[] {
   const { city, directives, horizon } = question;
   return directives.flatMap((directive) => {
     const successor = directives.find((one) => one.id === directive.supersededBy);
@@ -110,7 +114,13 @@ function dutyAssignments(question: {
   const { signedOn, effectiveOn } = directive;
   const { timeZone, calendars } = city;
   const basis = { trigger: duty.trigger, deadline: duty.deadline, signedOn, effectiveOn, timeZone, calendars };
-  const occurrences = dueFor({ ...basis, citation: citationOf(directive, clause), from, to, ...(event ? { event } : {}) });
+  const occurrences = dueFor({
+    ...basis,
+    citation: citationOf(directive, clause),
+    from,
+    to,
+    ...(event ? { event } : {}),
+  });
   return occurrences.flatMap((occurrence) => {
     return holdersOf(duty, city, occurrence.dueOn ?? signedOn).map(({ body, verbStrength }) => ({
       directive: directive.id,
@@ -131,7 +141,34 @@ function dutyAssignments(question: {
   });
 }
 
-function rowOf({ directive, clause, duty, body, verbStrength, dueOn, dueAt, legalStatus, occurrence, state, isJoint, reasons }: Assignment): ScheduleRow {
+function rowOf({
+  directive,
+  clause,
+  duty,
+  body,
+  verbStrength,
+  dueOn,
+  dueAt,
+  legalStatus,
+  occurrence,
+  state,
+  isJoint,
+  reasons,
+}: Assignment): ScheduleRow {
   const why = reasons.map(({ step, citation }) => ({ step, citation }));
-  return { directive, clause, duty, department: body, verbStrength, dueOn, dueAt, legalStatus, why, occurrence, state, isJoint, reasons };
+  return {
+    directive,
+    clause,
+    duty,
+    department: body,
+    verbStrength,
+    dueOn,
+    dueAt,
+    legalStatus,
+    why,
+    occurrence,
+    state,
+    isJoint,
+    reasons,
+  };
 }
