@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { parse } from 'yaml';
 import { citySchemas } from '#features/city/city-schemas.ts';
 import { schemaFiles } from '#features/directives/directive-commands.ts';
 import { scheduleDuties } from '#features/duties/duty-schedule.ts';
@@ -285,6 +287,25 @@ test('the published schemas are current', async () => {
       text,
       `run: npm run -s steward -- pack schemas (${name})`,
     );
+  }
+});
+
+test('the published schemas accept every file of the packs, and refuse what pack check refuses', async () => {
+  const files = schemaFiles(citySchemas);
+  const schemaOf = (name: string) => new Ajv2020({ validateFormats: false }).compile(JSON.parse(files[name] ?? '{}'));
+  const packs = ['packs/los-angeles', 'packs/practice', 'test/packs/minneapolis', 'test/packs/sample-cooperation'];
+  for (const pack of packs.map(dirOf)) {
+    for (const kind of ['city', 'bodies', 'holidays']) {
+      const accepts = schemaOf(`${kind}.schema.json`);
+      assert.ok(accepts(parse(await readFile(join(pack, `${kind}.yaml`), 'utf8'))), JSON.stringify(accepts.errors));
+    }
+    const accepts = schemaOf('directive.schema.json');
+    for (const name of await readdir(join(pack, 'directives'))) {
+      const directive = parse(await readFile(join(pack, 'directives', name), 'utf8')) as Record<string, unknown>;
+      assert.ok(accepts(directive), JSON.stringify(accepts.errors));
+      assert.equal(accepts({ ...directive, signed: '2025-07-11' }), false);
+      assert.equal(accepts({ ...directive, signed_on: 'July' }), false);
+    }
   }
 });
 
