@@ -2,15 +2,11 @@
 import type { IsoDate } from '#kit/dates.ts';
 import type { Acting } from '#platform/audit.ts';
 import type { City } from '#platform/city.ts';
-import type { BodyId } from '#rules/bodies.ts';
 import type { Directive } from '#rules/obligations.ts';
 import type { TaskFilter, TaskView } from '#rules/task-progress.ts';
 
 /** The tasks as they stood at the end of the day. */
 export type TasksAsOf = (city: City, asOf: IsoDate, filter: TaskFilter) => Promise<TaskView[]>;
-
-/** The people of a department who may be called about its tasks. */
-export type ContactsOf = (city: City, bodyId: BodyId) => Promise<readonly { name: string; email: string | null }[]>;
 
 /**
  * Lays the duties of the directives on the city's bodies, in the transaction of `city.db`. Twice changes nothing. `met`
@@ -24,5 +20,5 @@ export type AssignDuties = (
 ) => Promise<AssignedDuties>;
 export type AssignedDuties = { made: number; changed: number; withdrawn: number };
 
-export type DirectiveQuestions = { tasksAsOf: TasksAsOf; contactsOf: ContactsOf };
+export type DirectiveQuestions = { tasksAsOf: TasksAsOf };
 export type DirectiveDeps = DirectiveQuestions & { assignDuties: AssignDuties };

@@ -26,3 +26,13 @@ export function isVerifiedSource(source: Pick<Source, 'kind' | 'isVerified'>): b
 export function clauseOf(directive: Directive, clauseId: string): Clause | null {
   return directive.clauses.find((clause) => clause.id === clauseId) ?? null;
 }
+
+/** Fields of a directive that have a name on the page of a version: `directive.field.<name>`. */
+const namedFields = [
+  'title', 'text', 'summary', 'ask', 'holders', 'verb', 'trigger', 'deadline', 'deliverable', 'proof', 'proofText', 'reviewer', 'publicity', 'minutes',
+  'consequence', 'sources', 'textStatus', 'legalStatus', 'legalStatusNote', 'effects', 'legalBasis', 'issuer', 'signedOn', 'effectiveOn', 'buildsOn', 'supersededBy',
+] as const;
+
+export function isNamedField(name: string): name is (typeof namedFields)[number] {
+  return (namedFields as readonly string[]).includes(name);
+}
