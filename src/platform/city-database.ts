@@ -80,7 +80,7 @@ async function makeRoles(admin: pg.Client, { schema, secret }: PrepareRequest): 
   for (const { role, login } of rows) {
     await ignoreWhenMade(admin, `create role "${role}" nologin`);
     const access = login ? `login password '${passwordOf(role, secret)}'` : 'nologin';
-    await retryWhenBusy(() => admin.query(`alter role "${role}" ${access} nosuperuser nocreatedb nocreaterole`));
+    await retryWhenBusy(() => admin.query(`alter role "${role}" ${access}`));
     await retryWhenBusy(() => admin.query(`alter role "${role}" set search_path = "${schema}"`));
   }
   await ignoreWhenMade(admin, `grant "${schema}_owner" to current_user`);
