@@ -45,9 +45,9 @@ function sessionTable(page: Page, { sessions }: MeView): Html {
 <button class="usa-button usa-button--unstyled" type="submit">${t('session.me.revoke')}<span class="usa-sr-only"> ${formats.instant(session.signedInAt)}</span></button></form>`;
     return html`<tr><th scope="row">${formats.instant(session.signedInAt)}</th><td>${formats.instant(session.lastSeenAt)}</td><td>${session.isThis ? t('session.me.this-one') : end}</td></tr>`;
   });
-  return html`<div class="st-scroll" tabindex="0" role="region" aria-label="${t('session.me.sessions')}"><table class="usa-table usa-table--borderless">
+  return html`<section class="st-scroll" tabindex="0" aria-label="${t('session.me.sessions')}"><table class="usa-table usa-table--borderless">
 <caption class="usa-sr-only">${t('session.me.sessions')}</caption>
-<thead><tr><th scope="col">${t('session.me.signed-in')}</th><th scope="col">${t('session.me.last-seen')}</th><th scope="col">${t('session.me.end')}</th></tr></thead><tbody>${rows}</tbody></table></div>`;
+<thead><tr><th scope="col">${t('session.me.signed-in')}</th><th scope="col">${t('session.me.last-seen')}</th><th scope="col">${t('session.me.end')}</th></tr></thead><tbody>${rows}</tbody></table></section>`;
 }
 
 function languageForm(page: Page, locale: string): Html {

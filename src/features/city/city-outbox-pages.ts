@@ -11,8 +11,8 @@ export function outboxPage(page: Page, { mails, search, nextBefore, isFirstPage 
   const { t } = page;
   const rows = mails.map((mail) => mailRow(page, mail));
   const heads = (['written', 'to', 'subject', 'state'] as const).map((name) => html`<th scope="col">${t(`city.outbox.${name}`)}</th>`);
-  const table = html`<div class="st-scroll" tabindex="0" role="region" aria-label="${t('city.outbox.title')}"><table class="usa-table usa-table--borderless"><caption>${t('city.outbox.caption')}</caption>
-<thead><tr>${heads}</tr></thead><tbody>${rows}</tbody></table></div>`;
+  const table = html`<section class="st-scroll" tabindex="0" aria-label="${t('city.outbox.title')}"><table class="usa-table usa-table--borderless"><caption>${t('city.outbox.caption')}</caption>
+<thead><tr>${heads}</tr></thead><tbody>${rows}</tbody></table></section>`;
   const newest = isFirstPage ? null : html`<a href="${page.link(outboxPath.to({}, { q: search }))}">${t('city.outbox.newest')}</a>`;
   const older = nextBefore === null ? null : html`<a href="${page.link(outboxPath.to({}, { q: search, before: nextBefore }))}">${t('city.outbox.older')}</a>`;
   return html`<h1>${t('city.outbox.title')}</h1><p class="usa-intro">${t(page.isEvaluation ? 'city.outbox.evaluation' : 'city.outbox.production')}</p>

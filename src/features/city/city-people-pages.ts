@@ -21,10 +21,10 @@ export function peopleListPage(page: Page, people: readonly PersonWithRoles[], s
 <td>${person.grants.length > 0 ? page.formats.list(person.grants.map((grant) => grantInWords(page, grant))) : t('city.people.no-role')}</td>
 <td>${person.email}</td><td>${t(person.suspendedAt ? 'city.people.suspended' : 'city.people.active')}</td></tr>`,
   );
-  const table = html`<div class="st-scroll" tabindex="0" role="region" aria-label="${t('city.people.title')}"><table class="usa-table usa-table--borderless">
+  const table = html`<section class="st-scroll" tabindex="0" aria-label="${t('city.people.title')}"><table class="usa-table usa-table--borderless">
 <caption>${t('city.people.count', { count: people.length })}</caption>
 <thead><tr><th scope="col">${t('city.people.name')}</th><th scope="col">${t('city.people.roles')}</th><th scope="col">${t('city.people.email')}</th><th scope="col">${t('city.people.state')}</th></tr></thead>
-<tbody>${rows}</tbody></table></div>`;
+<tbody>${rows}</tbody></table></section>`;
   const empty = html`<p>${t(search ? 'city.people.none-found' : 'city.people.empty')}</p>`;
   return html`<h1>${t('city.people.title')}</h1><p class="usa-intro">${t('city.people.intro')}</p>
 ${mayManage(page) ? html`<p><a class="usa-button" href="${page.link(newPersonPath.to({}))}">${t('city.people.add')}</a></p>` : null}
@@ -73,8 +73,8 @@ function grantTable(page: Page, { person, grants }: PersonView, isManager: boole
     return html`<tr><th scope="row">${words}</th><td>${formats.instant(grant.grantedAt)}</td><td>${grant.grantedBy ?? t('city.person.by-system')}</td>
 <td>${grant.endedAt ? t('city.person.ended', { at: formats.instant(grant.endedAt) }) : held}</td></tr>`;
   });
-  return html`<div class="st-scroll" tabindex="0" role="region" aria-label="${t('city.people.roles')}"><table class="usa-table usa-table--borderless"><caption>${t('city.people.roles')}</caption>
-<thead><tr><th scope="col">${t('city.person.role')}</th><th scope="col">${t('city.person.since')}</th><th scope="col">${t('city.person.by')}</th><th scope="col">${t('city.person.until')}</th></tr></thead><tbody>${rows}</tbody></table></div>`;
+  return html`<section class="st-scroll" tabindex="0" aria-label="${t('city.people.roles')}"><table class="usa-table usa-table--borderless"><caption>${t('city.people.roles')}</caption>
+<thead><tr><th scope="col">${t('city.person.role')}</th><th scope="col">${t('city.person.since')}</th><th scope="col">${t('city.person.by')}</th><th scope="col">${t('city.person.until')}</th></tr></thead><tbody>${rows}</tbody></table></section>`;
 }
 
 function grantForm(page: Page, { person, typed, faults }: PersonView): Html {

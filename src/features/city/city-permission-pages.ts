@@ -20,8 +20,8 @@ function actTable(page: Page, acts: readonly Act[]): Html {
     });
     return html`<tr id="${act.id}"><th scope="row">${t(`act.${act.id}`)}</th>${cells}</tr>`;
   });
-  return html`<div class="st-scroll" tabindex="0" role="region" aria-label="${t('city.permissions.caption')}"><table class="usa-table usa-table--compact st-permissions">
-<caption>${t('city.permissions.caption')}</caption><thead><tr><th scope="col">${t('city.permissions.act')}</th>${heads}</tr></thead><tbody>${rows}</tbody></table></div>`;
+  return html`<section class="st-scroll" tabindex="0" aria-label="${t('city.permissions.caption')}"><table class="usa-table usa-table--compact st-permissions">
+<caption>${t('city.permissions.caption')}</caption><thead><tr><th scope="col">${t('city.permissions.act')}</th>${heads}</tr></thead><tbody>${rows}</tbody></table></section>`;
 }
 
 function roleList(page: Page): Html {
@@ -38,6 +38,6 @@ function routeTable(page: Page, routes: readonly Route[]): Html {
     return html`<tr><th scope="row"><code>${route.method} ${route.path.pattern}</code></th><td>${permission}</td><td>${route.event === 'none' ? t('city.permissions.no-event') : html`<code>${route.event}</code>`}</td></tr>`;
   });
   return html`<details class="st-fold"><summary>${t('city.permissions.routes', { count: routes.length })}</summary>
-<div class="st-scroll" tabindex="0" role="region" aria-label="${t('city.permissions.routes-caption')}"><table class="usa-table usa-table--compact"><caption>${t('city.permissions.routes-caption')}</caption>
-<thead><tr><th scope="col">${t('city.permissions.route')}</th><th scope="col">${t('city.permissions.who')}</th><th scope="col">${t('city.permissions.event')}</th></tr></thead><tbody>${rows}</tbody></table></div></details>`;
+<section class="st-scroll" tabindex="0" aria-label="${t('city.permissions.routes-caption')}"><table class="usa-table usa-table--compact"><caption>${t('city.permissions.routes-caption')}</caption>
+<thead><tr><th scope="col">${t('city.permissions.route')}</th><th scope="col">${t('city.permissions.who')}</th><th scope="col">${t('city.permissions.event')}</th></tr></thead><tbody>${rows}</tbody></table></section></details>`;
 }
