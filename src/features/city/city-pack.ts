@@ -45,6 +45,9 @@ export type CityPack = {
   calendars: readonly Calendar[];
 };
 
+/** Later than every day: a city that has not said from when on it tracks. */
+const notYet: IsoDate = '9999-12-31';
+
 /** Reads `city.yaml`, `bodies.yaml` and `holidays.yaml` of the folder. `city` is null when a file has a fault of form. */
 export async function readCityPack(dir: string): Promise<{ city: CityPack | null; faults: PackFault[] }> {
   const read = (name: string) => join(dir, name);
@@ -167,7 +170,7 @@ function cityOf(city: CityFile, bodies: BodiesFile, holidays: HolidaysFile): Cit
     timeZone: city.time_zone,
     languages: city.languages,
     reach: city.reach,
-    dutiesTrackedFrom: city.duties_tracked_from,
+    dutiesTrackedFrom: city.duties_tracked_from === 'not_yet' ? notYet : city.duties_tracked_from,
     practice: city.practice,
     districts: city.districts,
     familyHelp: city.family_help.map(({ verified_on, ...help }) => ({ ...help, verifiedOn: verified_on })),

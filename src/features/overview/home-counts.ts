@@ -38,7 +38,7 @@ function kindOf(fact: PublicTaskFact, today: IsoDate, trackedFrom: IsoDate | nul
   if (fact.is_declined) return 'unanswered';
   if (fact.is_waiting_for_review) return 'notDue';
   if (fact.due_state !== 'dated' || fact.due_on === null) return 'standing';
-  if (!fact.has_record && trackedFrom !== null && fact.due_on < trackedFrom) return 'noRecord';
+  if (!fact.has_record && trackedFrom !== null && fact.due_on < trackedFrom && fact.due_on < today) return 'noRecord';
   if (fact.due_on >= today) return 'notDue';
   return fact.binding ? 'late' : 'unanswered';
 }
