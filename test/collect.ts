@@ -45,7 +45,7 @@ function reaches(path: string, text: string, helpers: ReadonlyMap<string, string
 
 /** The files of test/ that `text` imports as values or types, by `#test/…` or by relative path. */
 function helperImports(path: string, text: string): string[] {
-  return [...text.matchAll(/\b(?:from|import)\s*\(?\s*'(#test\/[^']+|[.]{1,2}\/[^']+)'/g)].map(([, target = '']) =>
+  return [...text.matchAll(/^(?:import|export)\b[^'"`;]*'(#test\/[^']+|[.]{1,2}\/[^']+)'/gm)].map(([, target = '']) =>
     target.startsWith('#test/') ? `test/${target.slice(6)}` : posix.join(posix.dirname(path), target),
   );
 }
