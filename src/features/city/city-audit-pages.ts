@@ -69,10 +69,13 @@ function entryTable(page: Page, entries: readonly AuditEntry[]): Html {
 <thead><tr>${heads}</tr></thead><tbody>${rows}</tbody></table></section>`;
 }
 
-function subject(page: Page, { subjectKind, subjectId }: AuditEntry): Html {
+/** Long ids end alike only if they are the same: their end tells them apart. */
+const shortId = (id: string) => (id.length > 24 ? `…${id.slice(-8)}` : id);
+
+function subject(page: Page, { subjectKind, subjectId, subjectName }: AuditEntry): Html {
   const kind = linkKinds.find((one) => one === subjectKind) as LinkKind | undefined;
   if (!kind) return html`${subjectKind} ${subjectId}`;
-  return html`<a href="${page.linkTo({ kind, id: subjectId })}">${page.t(`audit.kind.${kind}`)} <code>${subjectId}</code></a>`;
+  return html`<a href="${page.linkTo({ kind, id: subjectId })}">${subjectName ?? `${page.t(`audit.kind.${kind}`)} ${kind === 'city' ? page.say(page.city.profile.name) : shortId(subjectId)}`}</a>`;
 }
 
 function bodyName(page: Page, bodyId: string | null): string {

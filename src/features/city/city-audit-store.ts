@@ -28,6 +28,8 @@ export type AuditEntry = {
   event: AuditEvent;
   subjectKind: string;
   subjectId: string;
+  /** The words for the person, where the record is one. */
+  subjectName: string | null;
   bodyId: string | null;
   requestId: string | null;
   details: Record<string, string | number | boolean | null>;
@@ -51,9 +53,10 @@ function conditions(filter: AuditFilter): ReturnType<typeof sql> {
 /** Newest first. */
 export async function auditEntries(db: Database, filter: AuditFilter, limit: number): Promise<AuditEntry[]> {
   const { rows } = await sql<AuditEntry>`select e.seq, e.at, e.actor_id as "actorId", p.name as "actorName", e.actor_roles as "actorRoles",
-      e.event, e.subject_kind as "subjectKind", e.subject_id as "subjectId", e.body_id as "bodyId", e.request_id as "requestId",
+      e.event, e.subject_kind as "subjectKind", e.subject_id as "subjectId", about.name as "subjectName", e.body_id as "bodyId", e.request_id as "requestId",
       e.details, s.seal_no as "sealNo"
     from audit_entries e left join audit_seals s on s.entry_seq = e.seq left join people p on p.id = e.actor_id
+      left join people about on e.subject_kind = 'person' and about.id = e.subject_id
     where ${conditions(filter)} order by e.seq desc limit ${limit}`.execute(db);
   return rows;
 }

@@ -16,7 +16,7 @@ export function outboxPage(page: Page, { mails, search, nextBefore, isFirstPage 
   const newest = isFirstPage ? null : html`<a href="${page.link(outboxPath.to({}, { q: search }))}">${t('city.outbox.newest')}</a>`;
   const older = nextBefore === null ? null : html`<a href="${page.link(outboxPath.to({}, { q: search, before: nextBefore }))}">${t('city.outbox.older')}</a>`;
   return html`<h1>${t('city.outbox.title')}</h1><p class="usa-intro">${t(page.isEvaluation ? 'city.outbox.evaluation' : 'city.outbox.production')}</p>
-<form class="usa-search st-filter" role="search" action="${page.link(outboxPath.to({}))}" method="get"><label class="usa-label" for="outbox-q">${t('city.outbox.search')}</label>
+<form class="st-filter" action="${page.link(outboxPath.to({}))}" method="get"><label class="usa-label" for="outbox-q">${t('city.outbox.search')}</label>
 <input class="usa-input" id="outbox-q" type="search" name="q" value="${search}"><button class="usa-button" type="submit">${t('city.outbox.search-button')}</button></form>
 ${mails.length > 0 ? table : html`<p>${t(search ? 'city.outbox.none-found' : 'city.outbox.empty')}</p>`}
 ${newest || older ? html`<nav class="st-pager" aria-label="${t('city.outbox.pages')}">${newest} ${older}</nav>` : null}`;

@@ -28,7 +28,7 @@ export function peopleListPage(page: Page, people: readonly PersonWithRoles[], s
   const empty = html`<p>${t(search ? 'city.people.none-found' : 'city.people.empty')}</p>`;
   return html`<h1>${t('city.people.title')}</h1><p class="usa-intro">${t('city.people.intro')}</p>
 ${mayManage(page) ? html`<p><a class="usa-button" href="${page.link(newPersonPath.to({}))}">${t('city.people.add')}</a></p>` : null}
-<form class="usa-search st-filter" role="search" action="${page.link(peoplePath.to({}))}" method="get"><label class="usa-label" for="people-q">${t('city.people.search')}</label>
+<form class="st-filter" action="${page.link(peoplePath.to({}))}" method="get"><label class="usa-label" for="people-q">${t('city.people.search')}</label>
 <input class="usa-input" id="people-q" type="search" name="q" value="${search}"><button class="usa-button usa-button--outline" type="submit">${t('city.people.search-button')}</button></form>
 ${people.length > 0 ? table : empty}`;
 }
@@ -55,11 +55,10 @@ export function personPage(page: Page, view: PersonView): Html {
   const isManager = mayManage(page);
   return html`<p><a href="${page.link(peoplePath.to({}))}">${t('city.people.back')}</a></p><h1>${person.name}</h1>
 ${errorSummary(page, faults, ['role', 'bodyId'])}
-<p>${person.email} · ${t('city.person.added', { at: formats.instant(person.addedAt) })}${person.suspendedAt ? html` · <strong>${t('city.person.suspended', { at: formats.instant(person.suspendedAt) })}</strong>` : null}</p>
+<p>${person.email} · ${t('city.person.added', { at: formats.instant(person.addedAt) })}${person.suspendedAt ? html` · <strong>${t('city.person.suspended', { at: formats.instant(person.suspendedAt) })}</strong>` : null} · <a href="${page.link(auditPath.to({}, { person: person.id }))}">${t('city.person.audit')}</a></p>
 ${grantTable(page, view, isManager)}
 ${isManager ? grantForm(page, view) : null}
-${isManager ? suspendForm(page, view) : null}
-<p><a href="${page.link(auditPath.to({}, { person: person.id }))}">${t('city.person.audit')}</a></p>`;
+${isManager ? suspendForm(page, view) : null}`;
 }
 
 function grantTable(page: Page, { person, grants }: PersonView, isManager: boolean): Html {

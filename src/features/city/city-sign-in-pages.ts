@@ -41,13 +41,17 @@ ${textField(page, { name: 'email', label: t('session.sign-in.email'), hint: t('s
 
 function evaluationChoices(page: Page, next: string | null, choices: readonly EvaluationChoice[]): Html {
   const { t } = page;
-  const rows = choices.map(({ personId, grant }) => {
+  const isFirstOfRole = ({ grant }: EvaluationChoice) => choices.find((one) => one.grant.role === grant.role)?.grant === grant;
+  const row = ({ personId, grant }: EvaluationChoice) => {
     const name = grantInWords(page, grant);
     return html`<li class="st-choice"><form action="${page.link(signInAsPath.to({}))}" method="post">${page.formToken()}${nextField(next)}
 <input type="hidden" name="person" value="${personId}"><button class="usa-button usa-button--outline" type="submit">${t('session.sign-in.as', { role: name })}</button></form>
 <p class="st-choice__text">${t(`city.role-does.${grant.role}`)}</p></li>`;
-  });
-  return html`<section aria-labelledby="choices"><h2 id="choices">${t('session.sign-in.choices')}</h2><p>${t('session.sign-in.choices-text')}</p><ul class="usa-list usa-list--unstyled st-choices">${rows}</ul></section>`;
+  };
+  const list = (rows: readonly EvaluationChoice[]) => html`<ul class="usa-list usa-list--unstyled st-choices">${rows.map(row)}</ul>`;
+  const others = choices.filter((one) => !isFirstOfRole(one));
+  return html`<section aria-labelledby="choices"><h2 id="choices">${t('session.sign-in.choices')}</h2><p>${t('session.sign-in.choices-text')}</p>${list(choices.filter(isFirstOfRole))}
+${others.length > 0 ? html`<details class="st-fold"><summary>${t('session.sign-in.others', { count: others.length })}</summary>${list(others)}</details>` : null}</section>`;
 }
 
 /** The same whether or not the address is known. */
