@@ -16,23 +16,29 @@ export type PublicCounts = {
   excused: number;
   /** Due before this copy began to track. Said, never counted. */
   noRecord: number;
+  /** All tasks, where nothing at all is recorded of this city's: then no other count says anything. */
+  untracked: number;
 };
 
 const kinds = ['met', 'late', 'notDue', 'unanswered'] as const;
 
-/** Each task falls into one kind; `counted` is the sum of met, late, notDue and unanswered. */
+/**
+ * Each task falls into one kind; `counted` is the sum of met, late, notDue and unanswered. A copy that began to track on
+ * some day, but in which nothing was ever recorded, is not in use: it says so, and calls nobody late.
+ */
 export function publicCountsOf(
   facts: readonly PublicTaskFact[],
   today: IsoDate,
   trackedFrom: IsoDate | null,
 ): PublicCounts {
-  const counts = { counted: 0, met: 0, late: 0, notDue: 0, unanswered: 0, standing: 0, excused: 0, noRecord: 0 };
+  const counts = { counted: 0, met: 0, late: 0, notDue: 0, unanswered: 0, standing: 0, excused: 0, noRecord: 0, untracked: 0 };
+  if (trackedFrom !== null && facts.every((fact) => !fact.has_record)) return { ...counts, untracked: facts.length };
   for (const fact of facts) counts[kindOf(fact, today, trackedFrom)] += 1;
   counts.counted = kinds.reduce((sum, kind) => sum + counts[kind], 0);
   return counts;
 }
 
-function kindOf(fact: PublicTaskFact, today: IsoDate, trackedFrom: IsoDate | null): Exclude<keyof PublicCounts, 'counted'> {
+function kindOf(fact: PublicTaskFact, today: IsoDate, trackedFrom: IsoDate | null): Exclude<keyof PublicCounts, 'counted' | 'untracked'> {
   if (fact.is_accepted) return 'met';
   if (fact.is_excused) return 'excused';
   if (fact.is_declined) return 'unanswered';

@@ -40,11 +40,12 @@ function directiveHtml(page: Page, { directive, counts }: HomeDirective): Html {
 <p class="st-note">${t('home.directive.signed', { issuer: page.say(directive.issuer), on: page.formats.date(directive.signedOn) })}</p>
 <p>${page.say(directive.summary)}</p>
 ${countsHtml(page, counts)}
-<details class="st-home__clauses"><summary>${t('home.directive.clauses', { count: directive.clauses.length })}</summary><ul class="usa-list">${directive.clauses.map((clause) => html`<li>${page.say(clause.title)}</li>`)}</ul></details></section>`;
+<h4 class="st-home__asks">${t('home.directive.clauses', { count: directive.clauses.length })}</h4><ul class="usa-list st-home__clauses">${directive.clauses.map((clause) => html`<li>${page.say(clause.title)}</li>`)}</ul></section>`;
 }
 
 function countsHtml(page: Page, counts: PublicCounts): Html {
   const { t } = page;
+  if (counts.untracked > 0) return html`<p class="st-note">${t('home.counts.untracked', { count: counts.untracked })}</p>`;
   const noRecord = counts.noRecord > 0 ? html`<p class="st-note">${t('home.counts.no-record', { count: counts.noRecord })}</p>` : null;
   if (counts.counted === 0) return html`${noRecord ?? html`<p class="st-note">${t('home.counts.none')}</p>`}${besides(page, counts)}`;
   const rows = (['met', 'late', 'notDue', 'unanswered'] as const).filter((kind) => kind !== 'unanswered' || counts.unanswered > 0);

@@ -1,13 +1,16 @@
 /** The matrix of departments by clauses. Built as plain text in one pass: a city of 450 departments stays quick. */
 import { shorten } from '#kit/text.ts';
-import { escapeHtml, type Html, trustedHtml } from '#web/html.ts';
+import { escapeHtml, type Html, html, trustedHtml } from '#web/html.ts';
 import type { Page } from '#web/page.ts';
 import { type Cell, type Matrix, matrixOf } from './overview-matrix.ts';
-import { bodyName, clauseHref, clauseTitle, type StateWords, stateWords } from './overview-parts.ts';
+import { bar, bodyName, clauseHref, clauseTitle, linkHtml, shareText, type StateWords, stateWords } from './overview-parts.ts';
 import { departmentPath, listPath } from './overview-paths.ts';
 import { carriedDay, type Reading } from './overview-reading.ts';
+import type { FigureId } from './overview-terms.ts';
 
-const longestHead = 34;
+const longestHead = 40;
+/** With more columns than this the matrix is set smaller. */
+const fewColumns = 8;
 
 export function matrixFor(page: Page, reading: Reading): Matrix {
   const shown = reading.chosen ? [reading.chosen] : reading.directives.toReversed();
@@ -46,9 +49,27 @@ export function matrixHtml(page: Page, reading: Reading): Html {
     return `<tr><th scope="row"><a href="${escapeHtml(bodyHref)}">${escapeHtml(bodyName(page, reading, bodyId))}</a></th>${tds.join('')}<td class="st-cell st-cell--sum">${escapeHtml(met)}</td></tr>`;
   });
   return trustedHtml(`<div class="st-scroll" tabindex="0" role="region" aria-label="${escapeHtml(t('overview.matrix.caption'))}">
-<table class="usa-table usa-table--compact st-matrix"><caption>${escapeHtml(t('overview.matrix.caption'))}</caption>
+<table class="usa-table usa-table--compact st-matrix${matrix.columns.length > fewColumns ? ' st-matrix--many' : ''}"><caption>${escapeHtml(t('overview.matrix.caption'))}</caption>
 <thead><tr><th scope="col">${escapeHtml(t('overview.matrix.department'))}</th>${head.join('')}<th scope="col">${escapeHtml(t('overview.matrix.accepted'))}</th></tr></thead>
-<tbody>${rows.join('\n')}</tbody></table></div>`);
+<tbody>${allRow(page, reading, matrix)}
+${rows.join('\n')}</tbody></table></div>`);
+}
+
+/** By clause, over all departments: a bar, the share in words, and what is late. */
+function allRow(page: Page, reading: Reading, matrix: Matrix): string {
+  const { t } = page;
+  const cells = matrix.columns.map(({ clauseId }) => {
+    const tally = reading.figures.byClause.get(clauseId);
+    if (!tally) return '<td></td>';
+    const href = (figure: FigureId) =>
+      page.link(listPath.to({ figure }, { directive: tally.directiveId, clause: clauseId, asOf: carriedDay(page) }));
+    if (tally.counted.length === 0) return html`<td>${linkHtml(href('all'), t('overview.clauses.uncounted'))}</td>`.text;
+    const late = tally.late.length;
+    return html`<td>${bar(tally.met.length, tally.counted.length)}${linkHtml(href('all'), shareText(page, tally))}${late > 0 ? html` <a class="st-late" href="${href('late')}">${t('overview.clauses.late', { count: late })}</a>` : null}</td>`.text;
+  });
+  const counted = [...reading.figures.byBody.values()].reduce((sum, tally) => sum + tally.counted.length, 0);
+  const sum = t('overview.matrix.of', { met: reading.figures.met.length, total: counted });
+  return `<tr class="st-matrix__all"><th scope="row">${escapeHtml(t('overview.matrix.all'))}</th>${cells.join('')}<td class="st-cell st-cell--sum">${escapeHtml(sum)}</td></tr>`;
 }
 
 /** One task: the way to it. Several: the one that most needs a look, and the way to their list. */

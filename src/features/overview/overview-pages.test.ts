@@ -248,7 +248,7 @@ test('the public counts call late only what is ordered, past its date, tracked, 
     fact({ due_on: '2025-07-25', has_record: false }),
   ];
   const counts = publicCountsOf(facts, '2026-03-10', '2026-01-01');
-  assert.deepEqual(counts, { counted: 5, met: 1, late: 1, notDue: 2, unanswered: 1, standing: 1, excused: 1, noRecord: 1 });
+  assert.deepEqual(counts, { counted: 5, met: 1, late: 1, notDue: 2, unanswered: 1, standing: 1, excused: 1, noRecord: 1, untracked: 0 });
 });
 
 test('the home page says what is asked, counts only, and that help was not yet checked by a person', () => {
@@ -258,6 +258,7 @@ test('the home page says what is asked, counts only, and that help was not yet c
   const { text } = homePage(page, { directives: [{ ...recorded, counts: silent }], stepsHref: '/practice/five-minutes' });
   assert.match(text, /Not yet checked by a person/);
   assert.match(text, /1 task: no record in this copy/);
+  assert.equal(silent.untracked, 1);
   assert.ok(!text.includes('st-counts'));
   assert.match(text, /Departments prepare\./);
   assert.match(text, /<li>Preparedness plan<\/li>/);

@@ -5,7 +5,7 @@ import { type Html, html } from '#web/html.ts';
 import type { Page } from '#web/page.ts';
 import { overviewActs } from './overview-acts.ts';
 import { matrixHtml } from './overview-matrix-page.ts';
-import { bar, clauseHref, clauseTitle, dotted, linkHtml, shareText } from './overview-parts.ts';
+import { dotted, linkHtml } from './overview-parts.ts';
 import { calendarPath, departmentsPath, listPath, matrixCsvPath, matrixPath, overviewPath, seenPath } from './overview-paths.ts';
 import type { NudgeDoor } from './overview-questions.ts';
 import { carriedDay, type Reading, type Since } from './overview-reading.ts';
@@ -28,12 +28,9 @@ export function overviewPage(page: Page, parts: OverviewParts): Html {
 ${sinceHtml(page, parts)}
 <h2 class="usa-sr-only">${t('overview.figures.title')}</h2>
 <ul class="st-figures">${headFigures.map((figure) => headFigure(page, reading, figure))}</ul>
-<div class="st-overview__tools">${otherFigures(page, reading)}${toolsHtml(page, parts)}</div>
-${noRecordHtml(page, reading)}
-<section class="st-overview__clauses" aria-labelledby="by-clause"><h2 id="by-clause">${t('overview.clauses.title')}</h2>
-<ul class="st-clauses">${[...reading.figures.byClause.values()].map((tally) => clauseHtml(page, reading, tally.id))}</ul></section>
-<section aria-labelledby="by-department"><h2 id="by-department">${t('overview.matrix.title')}</h2>
-${matrixHtml(page, reading)}</section>`;
+<div class="st-overview__tools"><div>${otherFigures(page, reading)}${noRecordHtml(page, reading)}</div>${nudgeForm(page, parts.nudge, reading.figures.late)}</div>
+<h2 class="usa-sr-only">${t('overview.matrix.title')}</h2>
+${matrixHtml(page, reading)}`;
 }
 
 /** The matrix by itself, which prints on one landscape page. */
@@ -68,9 +65,9 @@ function headHtml(page: Page, reading: Reading): Html {
   const all = reading.directives.length > 1 ? tab(page, t('overview.head.all-directives'), 'all', reading.chosen === null, asOf) : null;
   return html`<div class="st-overview__head"><div><h1>${directiveName(page, reading)}</h1>
 ${tabs.length > 1 ? html`<ul class="st-tabs" aria-label="${t('overview.head.directives')}">${tabs}${all}</ul>` : null}</div>
-<form class="st-as-of" action="${page.link(overviewPath.to({}))}" method="get"><input type="hidden" name="directive" value="${reading.chosen?.directive.id ?? 'all'}">
+<div class="st-overview__side"><form class="st-as-of" action="${page.link(overviewPath.to({}))}" method="get"><input type="hidden" name="directive" value="${reading.chosen?.directive.id ?? 'all'}">
 <label for="as-of">${t('overview.head.as-of')}</label> <input class="usa-input usa-input--small" id="as-of" type="date" name="asOf" value="${page.asOf}" max="${page.today}">
-<button class="usa-button usa-button--outline" type="submit">${t('overview.head.show')}</button></form></div>`;
+<button class="usa-button usa-button--outline" type="submit">${t('overview.head.show')}</button></form>${reading.tasks.length > 0 ? toolsHtml(page, reading) : null}</div></div>`;
 }
 
 function tab(page: Page, text: string, directive: string, isHere: boolean, asOf: string | undefined): Html {
@@ -137,7 +134,7 @@ function noRecordHtml(page: Page, reading: Reading): Html | null {
   return html`<p class="st-note">${linkHtml(listHref(page, reading, 'no-record'), page.t('overview.no-record.count', { count }))} ${page.t('overview.no-record.text')}</p>`;
 }
 
-function toolsHtml(page: Page, { reading, nudge }: OverviewParts): Html {
+function toolsHtml(page: Page, reading: Reading): Html {
   const { t } = page;
   const query = carried(page, reading);
   const links = [
@@ -145,7 +142,7 @@ function toolsHtml(page: Page, { reading, nudge }: OverviewParts): Html {
     linkHtml(page.link(matrixCsvPath.to({}, query)), t('overview.tools.csv')),
     linkHtml(page.link(calendarPath.to({}, query)), t('overview.tools.calendar')),
   ];
-  return html`<div class="st-overview__doors">${nudgeForm(page, nudge, reading.figures.late)}<p>${dotted(links)}</p></div>`;
+  return html`<p class="st-overview__links">${dotted(links)}</p>`;
 }
 
 /** One button that reminds all late ones; it stands only where somebody may and somebody is late. */
@@ -153,15 +150,4 @@ export function nudgeForm(page: Page, nudge: NudgeDoor, taskIds: readonly string
   if (page.isPast || taskIds.length === 0 || !may(page.actor, nudge.act)) return null;
   const fields = taskIds.map((taskId) => html`<input type="hidden" name="taskId" value="${taskId}">`);
   return html`<form action="${page.link(nudge.path)}" method="post">${page.formToken()}${fields}<button class="usa-button" type="submit">${page.t('overview.tools.nudge', { count: taskIds.length })}</button></form>`;
-}
-
-function clauseHtml(page: Page, reading: Reading, clauseId: string): Html | null {
-  const tally = reading.figures.byClause.get(clauseId);
-  if (!tally) return null;
-  const { t } = page;
-  const href = listHref(page, reading, 'all', { clause: clauseId });
-  const late = tally.late.length;
-  const share = tally.counted.length > 0 ? shareText(page, tally) : t('overview.clauses.uncounted');
-  const lateLink = late > 0 ? html` <a class="st-late" href="${listHref(page, reading, 'late', { clause: clauseId })}">${t('overview.clauses.late', { count: late })}</a>` : null;
-  return html`<li><a class="st-clauses__title" href="${clauseHref(page, reading, clauseId)}">${clauseTitle(page, reading, clauseId)}</a>${bar(tally.met.length, tally.counted.length)}<span class="st-clauses__share"><a href="${href}">${share}</a>${lateLink}</span></li>`;
 }
