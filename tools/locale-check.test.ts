@@ -88,6 +88,29 @@ const cases: { what: string; files: { path: string; text: string }[]; faults: Re
     faults: [/no sentence for bread\.oven\.\$\{\}/],
   },
   {
+    what: 'a list of ids that one template reads',
+    files: [
+      json('en', { 'act.foia.appeal': 'A' }, 'act'),
+      json('es', { 'act.foia.appeal': 'B' }, 'act'),
+      code('t(`act.${id}`)'),
+    ],
+    faults: [],
+  },
+  {
+    what: 'a feature that one template claims to read whole',
+    files: [json('en', en), json('es', es), code('t(`bread.${anything}`)')],
+    faults: [/title is used nowhere/, /count is used nowhere/],
+  },
+  {
+    what: 'a frame word of two parts, and one that is missing',
+    files: [
+      json('en', { 'layout.skip': 'A' }, 'layout'),
+      json('es', { 'layout.skip': 'B' }, 'layout'),
+      code("t('layout.skip'); t('layout.jump')"),
+    ],
+    faults: [/no sentence for layout\.jump/],
+  },
+  {
     what: 'words with dots that are no keys: events, files, imports',
     files: [
       json('en', en),

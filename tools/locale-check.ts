@@ -6,7 +6,14 @@ import { type ProjectFile, projectPaths, readTextFiles } from './project-files.t
 /** Languages that must be complete; others in locales/ may lack keys. */
 export const completeLanguages = ['en', 'es'] as const;
 
+/** Files whose keys are the ids of acts and events, in one list: `act.${id}` uses them all. */
+const idLists: readonly string[] = ['act', 'done'];
+/** Files of the frame around pages: what belongs to no page of its own has a key of two parts. */
+const frameFiles: readonly string[] = ['layout', 'error', 'form'];
+
 const keyShape = /^[a-z][a-z0-9-]*([.][A-Za-z0-9_-]+){2,}$/;
+const frameKeyShape = new RegExp(`^(${frameFiles.join('|')})([.][A-Za-z0-9_-]+)+$`);
+const isKey = (text: string) => keyShape.test(text) || frameKeyShape.test(text);
 const localePath = /^locales\/([^/]+)\/([^/]+)[.]json$/;
 
 type Locale = { readonly tag: string; readonly sentences: ReadonlyMap<string, { path: string; text: string }> };
@@ -41,7 +48,7 @@ function readLocales(files: readonly ProjectFile[], faults: string[]): Map<strin
     for (const key of twiceWritten(text)) faults.push(`${path}: ${key} stands here twice`);
     for (const [key, sentence] of Object.entries(parseJson(path, text, faults))) {
       if (typeof sentence !== 'string') faults.push(`${path}: ${key} is not a string`);
-      else if (!keyShape.test(key) || !key.startsWith(`${feature}.`)) {
+      else if (!isKey(key) || !key.startsWith(`${feature}.`)) {
         faults.push(`${path}: ${key} is not named ${feature}.page.thing`);
       } else locale.sentences.set(key, { path, text: sentence });
     }
@@ -117,7 +124,7 @@ export function keyUses({ path, text }: ProjectFile, features: ReadonlySet<strin
   const walk = (node: ts.Node): void => {
     if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) return;
     if (ts.isStringLiteralLike(node)) {
-      if (keyShape.test(node.text) && features.has(node.text.split('.')[0] ?? '')) add(node, node.text);
+      if (isKey(node.text) && features.has(node.text.split('.')[0] ?? '')) add(node, node.text);
     } else if (ts.isTemplateExpression(node)) {
       const pieces = [node.head.text, ...node.templateSpans.map((span) => span.literal.text)];
       const shown = pieces.join('${}');
@@ -129,13 +136,17 @@ export function keyUses({ path, text }: ProjectFile, features: ReadonlySet<strin
   return uses;
 }
 
-const isKeyPattern = (pieces: readonly string[]) =>
-  /^[a-z][a-z0-9-]*[.]/.test(pieces[0] ?? '') && keyShape.test(pieces.join('x'));
+const isWholeList = (pieces: readonly string[]) =>
+  pieces.length === 2 && pieces[1] === '' && idLists.some((list) => pieces[0] === `${list}.`);
 
-/** A hole stands for one part of a key; a last hole after two whole parts may stand for several. */
+const isKeyPattern = (pieces: readonly string[]) =>
+  /^[a-z][a-z0-9-]*[.]/.test(pieces[0] ?? '') && (isKey(pieces.join('x')) || isWholeList(pieces));
+
+/** A hole stands for one part of a key; a last hole behind two whole parts, or of a list of ids, for several. */
 function keyPattern(pieces: readonly string[]): RegExp {
   const quoted = pieces.map((piece) => piece.replaceAll('.', '[.]'));
-  const endsOpen = pieces.at(-1) === '' && pieces.length === 2 && (pieces[0]?.split('.').length ?? 0) > 2;
+  const isLong = pieces.at(-1) === '' && pieces.length === 2 && (pieces[0]?.split('.').length ?? 0) > 2;
+  const endsOpen = isLong || isWholeList(pieces);
   return new RegExp(`^${endsOpen ? `${quoted[0]}[A-Za-z0-9_.-]+` : quoted.join('[A-Za-z0-9_-]+')}$`);
 }
 
