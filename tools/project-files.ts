@@ -26,7 +26,11 @@ export function runNode(args: readonly string[], cwd = projectRoot): Promise<Out
 
 /** Paths that git knows or would add, with `/`, sorted; deleted ones left out. */
 export async function projectPaths(root = projectRoot): Promise<string[]> {
-  const listed = await runProgram('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], root);
+  const listed = await runProgram(
+    'git',
+    ['-c', 'safe.directory=*', 'ls-files', '-z', '--cached', '--others', '--exclude-standard'],
+    root,
+  );
   if (listed.code !== 0) throw new Error(`git ls-files failed: ${listed.stderr}`);
   return [...new Set(listed.stdout.split('\0').filter(Boolean))].sort();
 }
