@@ -4,7 +4,8 @@ export type IsoDate = `${number}-${number}-${number}`;
 /** An instant in UTC, `YYYY-MM-DDTHH:MM:SS.sssZ`. Fields that hold one end in `At`. */
 export type IsoInstant = `${string}T${string}Z`;
 
-const datePattern = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
+/** Without the year 0000, which PostgreSQL does not know. */
+const datePattern = /^(?!0000)\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
 const daysInMonth = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /** True for a real day of the Gregorian calendar written `YYYY-MM-DD`; 30 February is refused. */

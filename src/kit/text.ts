@@ -9,7 +9,8 @@ export function localText(text: LocalText, tag: string): string {
 /** Cuts at a word, with an ellipsis, to at most `length` characters. */
 export function shorten(text: string, length: number): string {
   if (text.length <= length) return text;
-  const cut = text.slice(0, length - 1);
+  // A character outside the basic plane is two units: half of one is left out.
+  const cut = text.slice(0, length - 1).replace(/[\ud800-\udbff]$/, '');
   const lastSpace = cut.lastIndexOf(' ');
   return `${lastSpace > length / 2 ? cut.slice(0, lastSpace) : cut}…`;
 }

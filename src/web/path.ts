@@ -13,7 +13,12 @@ export function path<const S extends string>(pattern: S): Path<ParamsOf<S>> {
   return {
     pattern,
     to: (params, query) => {
-      const filled = pattern.replace(/:([A-Za-z]+)/g, (_all, name: string) => encodeURIComponent((params as Record<string, string>)[name] ?? ''));
+      const filled = pattern.replace(/:([A-Za-z]+)/g, (_all, name: string) => {
+        const value = (params as Record<string, string>)[name];
+        // A link with a hole would lead to another page.
+        if (!value) throw new Error(`no ${name} for a link to ${pattern}`);
+        return encodeURIComponent(value);
+      });
       return withQuery(filled, query);
     },
   };
