@@ -36,7 +36,7 @@ export async function stepsAnswer(page: Page, deps: OverviewDeps): Promise<Answe
   for (const step of deps.steps.toSorted((a, b) => a.order - b.order)) {
     shown.push({ step, action: await step.action(context), result: (await step.result?.(context)) ?? null });
   }
-  return publicPage(page.t('steps.page.title'), stepsPage(page, shown), { isWide: true });
+  return publicPage(page.t('steps.page.title'), stepsPage(page, shown));
 }
 
 function stepContext(page: Page, { cities, cityPath }: Pick<OverviewDeps, 'cities' | 'cityPath'>): StepContext {

@@ -16,7 +16,7 @@ const asOf: IsoDate = '2026-03-10';
 const quietBeforeAt: IsoInstant = '2026-02-24T08:00:00.000Z';
 
 function ask(tasks: readonly TaskView[], more: Partial<FigureQuestion> = {}) {
-  return figuresOf({ tasks, asOf, quietBeforeAt, effectiveOn: new Map([['ed-12', '2025-07-11']]), ...more });
+  return figuresOf({ tasks, asOf, quietBeforeAt, heardFrom: new Map([['ed-12', '2025-07-11']]), ...more });
 }
 
 const anyTask = fc
@@ -118,8 +118,8 @@ for (const [title, fields, isQuiet] of quietCases) {
 
 test('nobody has gone quiet within the first fourteen days of a directive', () => {
   const task = aTask({ outcome: 'due', dueOn: '2026-03-15' });
-  assert.deepEqual(ask([task], { effectiveOn: new Map([['ed-12', '2026-02-25']]) }).quiet, []);
-  assert.deepEqual(ask([task], { effectiveOn: new Map([['ed-12', '2026-02-24']]) }).quiet, ['task-1']);
+  assert.deepEqual(ask([task], { heardFrom: new Map([['ed-12', '2026-02-25']]) }).quiet, []);
+  assert.deepEqual(ask([task], { heardFrom: new Map([['ed-12', '2026-02-24']]) }).quiet, ['task-1']);
 });
 
 test('names the strongest verb of each body, and the deliverable where all tasks of a clause share it', () => {

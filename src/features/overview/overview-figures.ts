@@ -15,6 +15,7 @@ export type Tally = {
   late: string[];
   /** Every task, counted or not. */
   all: string[];
+  noRecord: string[];
   /** The one thing that all of them hand in, or null where they differ. */
   deliverable: Deliverable | null;
 };
@@ -34,8 +35,8 @@ export type FigureQuestion = {
   asOf: IsoDate;
   /** The instant at which the day fourteen days before `asOf` began: silence from before it is "gone quiet". */
   quietBeforeAt: IsoInstant;
-  /** When each directive took effect: nobody can have gone quiet on it within its first fourteen days. */
-  effectiveOn: ReadonlyMap<string, IsoDate>;
+  /** From when on this copy can know of silence under each directive: nobody goes quiet within fourteen days of it. */
+  heardFrom: ReadonlyMap<string, IsoDate>;
 };
 
 export const quietDays = 14;
@@ -88,11 +89,12 @@ function addTo(tallies: Map<string, Tally>, id: string, task: TaskView, group: G
   let tally = tallies.get(id);
   if (!tally) {
     const { directiveId, deliverable } = task;
-    tally = { id, directiveId, met: [], counted: [], late: [], all: [], deliverable };
+    tally = { id, directiveId, met: [], counted: [], late: [], all: [], noRecord: [], deliverable };
     tallies.set(id, tally);
   }
   tally.all.push(task.taskId);
   if (tally.deliverable !== task.deliverable) tally.deliverable = null;
+  if (group === 'no-record') tally.noRecord.push(task.taskId);
   if (uncounted.has(group)) return;
   tally.counted.push(task.taskId);
   if (group === 'met') tally.met.push(task.taskId);
@@ -101,10 +103,10 @@ function addTo(tallies: Map<string, Tally>, id: string, task: TaskView, group: G
 
 /**
  * Gone quiet: an ordered task that is the department's turn, late or due within 30 days, on which the department did
- * nothing for 14 days. Where it never did anything, the days run from the later of the directive's beginning and the
- * day on which the task came within 30 days of its date.
+ * nothing for 14 days. Where it never did anything, the days run from the later of the directive's beginning (or this
+ * copy's) and the day on which the task came within 30 days of its date.
  */
-function quietRule({ asOf, quietBeforeAt, effectiveOn }: FigureQuestion): (task: TaskView) => boolean {
+function quietRule({ asOf, quietBeforeAt, heardFrom }: FigureQuestion): (task: TaskView) => boolean {
   const nearOn = addDays(asOf, nearDays);
   const silentDueOn = addDays(asOf, nearDays - quietDays);
   const silentSinceOn = addDays(asOf, -quietDays);
@@ -112,7 +114,7 @@ function quietRule({ asOf, quietBeforeAt, effectiveOn }: FigureQuestion): (task:
     if (!bindingVerbs.has(task.verb) || task.dueOn === null || reviewerStages.has(task.stage)) return false;
     if (task.outcome !== 'late' && (task.outcome !== 'due' || task.dueOn > nearOn)) return false;
     if (task.lastBodyActAt !== null) return task.lastBodyActAt < quietBeforeAt;
-    const beganOn = effectiveOn.get(task.directiveId);
+    const beganOn = heardFrom.get(task.directiveId);
     return task.dueOn <= silentDueOn && (beganOn === undefined || beganOn <= silentSinceOn);
   };
 }

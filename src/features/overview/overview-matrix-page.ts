@@ -44,7 +44,8 @@ export function matrixHtml(page: Page, reading: Reading): Html {
     const listFor = (clause: string) =>
       page.link(listPath.to({ figure: 'all' }, { directive: reading.chosen?.directive.id ?? 'all', department: bodyId, clause, asOf }));
     const tally = reading.figures.byBody.get(bodyId);
-    const met = t('overview.matrix.of', { met: tally?.met.length ?? 0, total: tally?.counted.length ?? 0 });
+    const total = tally?.counted.length ?? 0;
+    const met = total > 0 ? t('overview.matrix.of', { met: tally?.met.length ?? 0, total }) : '—';
     const tds = cells.map((cell) => (cell ? cellHtml(page, words, cell, listFor) : none));
     return `<tr><th scope="row"><a href="${escapeHtml(bodyHref)}">${escapeHtml(bodyName(page, reading, bodyId))}</a></th>${tds.join('')}<td class="st-cell st-cell--sum">${escapeHtml(met)}</td></tr>`;
   });
@@ -63,7 +64,10 @@ function allRow(page: Page, reading: Reading, matrix: Matrix): string {
     if (!tally) return '<td></td>';
     const href = (figure: FigureId) =>
       page.link(listPath.to({ figure }, { directive: tally.directiveId, clause: clauseId, asOf: carriedDay(page) }));
-    if (tally.counted.length === 0) return html`<td>${linkHtml(href('all'), t('overview.clauses.uncounted'))}</td>`.text;
+    if (tally.counted.length === 0) {
+      const text = t(tally.noRecord.length > 0 ? 'overview.cell.no-record' : 'overview.clauses.uncounted');
+      return html`<td class="st-cell st-cell--none">${linkHtml(href('all'), text)}</td>`.text;
+    }
     const late = tally.late.length;
     return html`<td>${bar(tally.met.length, tally.counted.length)}${linkHtml(href('all'), shareText(page, tally))}${late > 0 ? html` <a class="st-late" href="${href('late')}">${t('overview.clauses.late', { count: late })}</a>` : null}</td>`.text;
   });

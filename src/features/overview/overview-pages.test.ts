@@ -72,7 +72,7 @@ test('the overview says who is late, counts no unrecorded task, and escapes what
   assert.match(text, /1 of 2 receipts confirmed/);
   assert.match(text, /late\?directive=ed-12"><span class="st-figure__label">Late<\/span> <span class="st-figure__number">1</);
   assert.match(text, /1 of 2 plans/);
-  assert.match(text, /nothing with a date/);
+  assert.match(text, /ED12-6">no record in this copy</);
   assert.match(text, /late 2 days/);
   assert.match(text, /no record in this copy/);
   assert.match(text, /<input type="hidden" name="taskId" value="a"><button[^>]*>Nudge 1 late/);

@@ -27,11 +27,8 @@ export type DatedAct = { at: IsoInstant; kind: string; taskId: string; bodyId: B
 /** The facts of the half-open window, in order of time. */
 export type ActsSince = (city: City, since: IsoInstant, until: IsoInstant) => Promise<DatedAct[]>;
 
-/** Why a duty is due when it is: the date and the steps of the reason, from the directive's data alone. */
-export type WhyDue = (
-  city: City,
-  duty: { directiveId: string; clauseId: string; dutyId: string },
-) => Promise<{ dueOn: IsoDate | null; reasons: readonly Reason[] } | null>;
+/** Why each task is due when it is. */
+export type ReasonsOf = (city: City, asOf: IsoDate, taskIds: readonly string[]) => Promise<Map<string, readonly Reason[]>>;
 
 /** The door of the nudge: a POST with `taskId` repeated. */
 export type NudgeDoor = { path: string; act: Act };

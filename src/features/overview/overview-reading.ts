@@ -112,8 +112,14 @@ export function figuresFor(
   recorded: readonly RecordedDirective[],
 ): Figures {
   const quietBeforeAt = endOfDay(city.profile.timeZone, addDays(asOf, -quietDays - 1));
-  const effectiveOn = new Map(recorded.map(({ directive }) => [directive.id, directive.effectiveOn]));
-  return figuresOf({ tasks, asOf, quietBeforeAt, effectiveOn });
+  const trackedFrom = city.profile.dutiesTrackedFrom;
+  const heardFrom = new Map(
+    recorded.map(({ directive: { id, effectiveOn } }) => [
+      id,
+      trackedFrom !== null && trackedFrom > effectiveOn ? trackedFrom : effectiveOn,
+    ]),
+  );
+  return figuresOf({ tasks, asOf, quietBeforeAt, heardFrom });
 }
 
 /** What happened since the reader last looked; without a look, since the Monday before. */

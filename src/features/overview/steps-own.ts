@@ -8,12 +8,14 @@ import { type Html, html } from '#web/html.ts';
 import type { Page } from '#web/page.ts';
 import { namesOf } from './overview-reading.ts';
 import { dateWithDistance, linkHtml, stateWords, bodyName } from './overview-parts.ts';
-import { listPath, overviewPath } from './overview-paths.ts';
-import type { OverviewQuestions, WhyDue } from './overview-questions.ts';
+import { listPath, overviewPath, stepsPath } from './overview-paths.ts';
+import type { OverviewQuestions, ReasonsOf } from './overview-questions.ts';
 import type { Step, StepAction, StepContext } from './steps.ts';
 
 export type OwnStepQuestions = Pick<OverviewQuestions, 'tasksAsOf' | 'directivesAsOf'> & {
-  whyDue: WhyDue;
+  reasonsOf: ReasonsOf;
+  /** The id of the evaluation's person of that role, or null: what the one-click sign-in takes. */
+  evaluationPerson(city: City, role: Role, bodyId: string | null): string | null;
   /** Paths inside a city of pages that belong to other wings. */
   paths: { task(id: string): string; clause(id: string): string; signInAs: string; audit: string };
 };
@@ -33,8 +35,11 @@ export function ownSteps(ask: OwnStepQuestions): Step[] {
       async result({ page, real }) {
         const plan = real ? planOf(await directives(ask, real)) : null;
         if (!real || !plan) return null;
-        const due = await ask.whyDue(real, { directiveId: first.directive, clauseId: plan.clause.id, dutyId: plan.dutyId });
-        return due?.dueOn ? html`<p class="st-step__finding">${page.formats.date(due.dueOn)}</p>${reasonsHtml(page, due.reasons)}` : null;
+        const tasks = await ask.tasksAsOf(real, todayIn(real), { directiveId: first.directive, clauseId: plan.clause.id });
+        const task = tasks.find(({ dutyId, originalDueOn }) => dutyId === plan.dutyId && originalDueOn !== null);
+        if (!task?.originalDueOn) return null;
+        const reasons = (await ask.reasonsOf(real, todayIn(real), [task.taskId])).get(task.taskId) ?? [];
+        return html`<p class="st-step__finding">${page.formats.date(task.originalDueOn)}</p>${reasonsHtml(page, reasons)}`;
       },
     },
     {
@@ -113,10 +118,11 @@ function effectsOf(all: readonly Directive[]) {
  * Signing in without a link is for evaluation alone. The form's token is bound to this city's session, so that from
  * another city's page the button leads to the same step of Practice City's own.
  */
-function signIn(ask: OwnStepQuestions, { page, practice, at }: StepContext, id: string, fields: { role: Role; body?: string; next: string }): StepAction | null {
+function signIn(ask: OwnStepQuestions, { page, practice, at }: StepContext, id: string, asked: { role: Role; body?: string; next: string }): StepAction | null {
   if (!practice || !page.isEvaluation) return null;
-  if (practice.slug !== page.city.slug) return { kind: 'link', href: `${at(practice, '/five-minutes')}#${id}` };
-  return { kind: 'form', action: at(practice, ask.paths.signInAs), fields };
+  if (practice.slug !== page.city.slug) return { kind: 'link', href: `${at(practice, stepsPath.to({}))}#${id}` };
+  const person = ask.evaluationPerson(practice, asked.role, asked.body ?? null);
+  return person ? { kind: 'form', action: at(practice, ask.paths.signInAs), fields: { person, next: asked.next } } : null;
 }
 
 async function parksTask(ask: OwnStepQuestions, practice: City | null): Promise<TaskView | null> {
