@@ -85,6 +85,9 @@ create table duty_acts (
   side text not null,
   submission_id uuid references submissions,
   new_due_on date,
+  -- the day that the body asked for, with more_time_asked
+  wished_on date,
+  -- to whom it was handed, or who was written to
   to_person_id text,
   text text not null,
   points jsonb not null default '[]'
@@ -104,11 +107,14 @@ create view public_task_counts as
   select a.directive_id,
          t.verb in ('order', 'direct', 'expect') as binding,
          coalesce((select d.new_due_on from duty_acts d where d.assignment_id = a.id and d.new_due_on is not null order by d.seq desc limit 1), t.due_on) as due_on,
-         (last_answer.kind = 'accepted') is true as is_accepted,
+         -- where bodies hold a duty together, one accepted answer serves for all of them
+         (last_answer.kind = 'accepted' or (t.is_joint and exists (
+           select 1 from assignments o join duty_acts d on d.assignment_id = o.id and d.kind = 'accepted'
+           where (o.directive_id, o.clause_id, o.duty_id, o.occurrence) = (a.directive_id, a.clause_id, a.duty_id, a.occurrence)))) is true as is_accepted,
          (last_answer.kind = 'excused') is true as is_excused,
          (last_answer.kind = 'declined') is true as is_declined,
          (last_answer.kind = 'submitted') is true as is_waiting_for_review,
-         last_answer.kind is not null as has_record,
+         exists (select 1 from duty_acts d where d.assignment_id = a.id and d.kind not in ('nudged', 'advised')) as has_record,
          t.due_state
   from assignments a
   join lateral (select * from assignment_terms t where t.assignment_id = a.id order by t.recorded_at desc, t.id desc limit 1) t on not t.is_withdrawn

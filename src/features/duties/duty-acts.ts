@@ -17,9 +17,15 @@ export const dutyActs = {
   review: { id: 'duties.review', who: { reviewer: 'city' } },
   /** Review of what only counsel reads. */
   reviewLegal: { id: 'duties.review_legal', who: { city_attorney: 'city' } },
+  /** The door of a review; whether this task is the reviewer's or counsel's is asked with the task. */
+  reviewSome: { id: 'duties.review_some', who: { reviewer: 'city', city_attorney: 'city' } },
   /** A new date, or an excuse; the date that was set stays visible. */
   decideDate: { id: 'duties.decide_date', who: { reviewer: 'city', chief_of_staff: 'city' } },
   answer: { id: 'duties.answer', who: { reviewer: 'city', chief_of_staff: 'city', city_attorney: 'city' } },
   advise: { id: 'duties.advise', who: { city_attorney: 'city' } },
+  /** Counsel's advice is for those who decide. */
+  readAdvice: { id: 'duties.read_advice', who: { reviewer: 'city', chief_of_staff: 'city', city_attorney: 'city' } },
+  /** The queue of what waits for the office. */
+  queue: { id: 'duties.queue', who: { reviewer: 'city', chief_of_staff: 'city', city_attorney: 'city' } },
   nudge: { id: 'duties.nudge', who: { chief_of_staff: 'city', reviewer: 'city' } },
 } as const satisfies Record<string, Act>;

@@ -25,10 +25,14 @@ export type Progress = {
 
 const dayMs = 86_400_000;
 
+/** Facts that say nothing of the body's answer: they neither make a record nor change an outcome. */
+const silent: ReadonlySet<ActKind> = new Set<ActKind>(['nudged', 'advised']);
+
 /** `trackedFrom`: tasks that were due before it, and of which nothing is recorded, have `no_record` in this copy. */
 export function progressOf(terms: Terms, facts: readonly Fact[], today: IsoDate, trackedFrom: IsoDate | null): Progress {
   const found = replay(terms.dueOn, facts);
-  const outcome = outcomeOf(terms, found, facts.length > 0, today, trackedFrom);
+  const hasRecord = facts.some((fact) => !silent.has(fact.kind));
+  const outcome = outcomeOf(terms, found, hasRecord, today, trackedFrom);
   const daysLate = (outcome === 'late' || outcome === 'unanswered') && found.dueOn ? Math.round((Date.parse(today) - Date.parse(found.dueOn)) / dayMs) : 0;
   return { ...found, outcome, originalDueOn: terms.dueOn, daysLate };
 }
@@ -68,7 +72,7 @@ function outcomeOf(terms: Terms, { stage, dueOn }: Replayed, hasRecord: boolean,
   if (stage === 'declined') return 'declined';
   if (terms.dueState === 'waiting') return 'waiting';
   if (dueOn === null) return stage === 'submitted' ? 'due' : 'standing';
-  if (!hasRecord && trackedFrom && dueOn < trackedFrom) return 'no_record';
+  if (!hasRecord && trackedFrom && dueOn < trackedFrom && dueOn < today) return 'no_record';
   if (stage === 'submitted' || dueOn >= today) return 'due';
   return bindingVerbs.has(terms.verb) ? 'late' : 'unanswered';
 }

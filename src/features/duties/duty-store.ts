@@ -1,6 +1,7 @@
 /** Tasks as the database holds them: one statement each, plain objects out. */
 import { sql } from 'kysely';
 import type { IsoDate, IsoInstant } from '#kit/dates.ts';
+import { isRowId } from '#kit/ids.ts';
 import type { Database, Tx } from '#platform/database.ts';
 import type { BodyId, VerbStrength } from '#rules/bodies.ts';
 import type { LegalStatus, Reason } from '#rules/obligations.ts';
@@ -33,7 +34,7 @@ function narrowed(filter: TaskFilter) {
   if (filter.bodyIds) parts.push(sql`a.body_id = any(${[...filter.bodyIds]}::text[])`);
   if (filter.directiveId) parts.push(sql`a.directive_id = ${filter.directiveId}`);
   if (filter.clauseId) parts.push(sql`a.clause_id = ${filter.clauseId}`);
-  if (filter.taskIds) parts.push(sql`a.id = any(${[...filter.taskIds]}::uuid[])`);
+  if (filter.taskIds) parts.push(sql`a.id = any(${filter.taskIds.filter(isRowId)}::uuid[])`);
   return sql.join(parts, sql` and `);
 }
 
@@ -67,6 +68,7 @@ export function dutyVersions(db: Database): Promise<DutyVersionRow[]> {
 
 /** Locks a task for a move, so that two people's moves follow one another. */
 export async function lockTask(tx: Tx, taskId: string): Promise<boolean> {
+  if (!isRowId(taskId)) return false;
   const { rows } = await sql`select 1 from assignments where id = ${taskId} for update`.execute(tx);
   return rows.length > 0;
 }
@@ -74,15 +76,15 @@ export async function lockTask(tx: Tx, taskId: string): Promise<boolean> {
 /** Everything that happened to a task before `until`, oldest first. */
 export async function actsOf(db: Database, taskId: string, until: IsoInstant): Promise<DutyActRow[]> {
   const { rows } = await sql<DutyActRow>`
-    select seq, id, assignment_id, kind, acted_at, acted_by, side, submission_id, new_due_on, to_person_id, text, points
+    select seq, id, assignment_id, kind, acted_at, acted_by, side, submission_id, new_due_on, wished_on, to_person_id, text, points
     from duty_acts where assignment_id = ${taskId} and acted_at < ${until} order by seq`.execute(db);
   return rows;
 }
 
 export async function insertAct(tx: Tx, act: Omit<DutyActRow, 'seq'>): Promise<void> {
-  await sql`insert into duty_acts (id, assignment_id, kind, acted_at, acted_by, side, submission_id, new_due_on, to_person_id, text, points)
+  await sql`insert into duty_acts (id, assignment_id, kind, acted_at, acted_by, side, submission_id, new_due_on, wished_on, to_person_id, text, points)
     values (${act.id}, ${act.assignment_id}, ${act.kind}, ${act.acted_at}, ${act.acted_by}, ${act.side}, ${act.submission_id},
-            ${act.new_due_on}, ${act.to_person_id}, ${act.text}, ${JSON.stringify(act.points)}::jsonb)`.execute(tx);
+            ${act.new_due_on}, ${act.wished_on}, ${act.to_person_id}, ${act.text}, ${JSON.stringify(act.points)}::jsonb)`.execute(tx);
 }
 
 export function submissionsOf(db: Database, taskId: string, until: IsoInstant): Promise<SubmissionRow[]> {
@@ -95,11 +97,12 @@ export function itemsOf(db: Database, submissionIds: readonly string[]): Promise
 }
 
 /** A file that was handed in, with the task that it belongs to. */
-export function itemWithTask(db: Database, itemId: string) {
+export async function itemWithTask(db: Database, itemId: string) {
+  if (!isRowId(itemId)) return undefined;
   return tables(db)
     .selectFrom('submission_items as item')
     .innerJoin('submissions as submission', 'submission.id', 'item.submission_id')
-    .select(['item.file_sha256', 'item.file_name', 'item.media_type', 'submission.assignment_id', 'submission.id as submission_id'])
+    .select(['item.file_sha256', 'item.file_name', 'submission.assignment_id', 'submission.submitted_at'])
     .where('item.id', '=', itemId)
     .executeTakeFirst();
 }
@@ -125,12 +128,46 @@ export async function reasonsBefore(db: Database, until: IsoInstant, taskIds: re
   return rows;
 }
 
-/** The colleagues to whom a person's tasks were handed last: task id to person id. */
-export async function handedOverTo(db: Database, personId: string): Promise<string[]> {
-  const { rows } = await sql<{ assignment_id: string }>`
-    select assignment_id from (select distinct on (assignment_id) assignment_id, to_person_id from duty_acts
-      where kind = 'handed_over' order by assignment_id, seq desc) last where to_person_id = ${personId}`.execute(db);
-  return rows.map((row) => row.assignment_id);
+/** To whom the tasks of these bodies were handed last, before `until`. */
+export async function handedOver(db: Database, bodyIds: readonly BodyId[], until: IsoInstant): Promise<{ task_id: string; person_id: string }[]> {
+  const { rows } = await sql<{ task_id: string; person_id: string }>`
+    select distinct on (d.assignment_id) d.assignment_id as task_id, d.to_person_id as person_id
+    from duty_acts d join assignments a on a.id = d.assignment_id
+    where d.kind = 'handed_over' and a.body_id = any(${[...bodyIds]}::text[]) and d.acted_at < ${until}
+    order by d.assignment_id, d.seq desc`.execute(db);
+  return rows;
+}
+
+/** For each task its newest submission before `until`, and how many points its newest review has. */
+export type LatestWork = { task_id: string; submission_number: number | null; submitted_at: IsoInstant | null; points: number; wished_on: IsoDate | null };
+export async function latestWork(db: Database, taskIds: readonly string[], until: IsoInstant): Promise<LatestWork[]> {
+  const { rows } = await sql<LatestWork>`
+    select a.id as task_id, s.number as submission_number, s.submitted_at, coalesce(jsonb_array_length(r.points), 0) as points, w.wished_on
+    from assignments a
+    left join lateral (select number, submitted_at from submissions s where s.assignment_id = a.id and s.submitted_at < ${until}
+      order by s.number desc limit 1) s on true
+    left join lateral (select points from duty_acts d where d.assignment_id = a.id and d.kind = 'returned' and d.acted_at < ${until}
+      order by d.seq desc limit 1) r on true
+    left join lateral (select wished_on from duty_acts d where d.assignment_id = a.id and d.kind = 'more_time_asked' and d.acted_at < ${until}
+      order by d.seq desc limit 1) w on true
+    where a.id = any(${[...taskIds]}::uuid[])`.execute(db);
+  return rows;
+}
+
+/** Those of the tasks that have something handed in. */
+export async function tasksWithSubmissions(db: Database, bodyId: BodyId): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select a.id from assignments a where a.body_id = ${bodyId} and exists (select 1 from submissions s where s.assignment_id = a.id)`.execute(db);
+  return rows.map((row) => row.id);
+}
+
+export type NudgedRow = { task_id: string; body_id: BodyId; person_id: string | null };
+/** The reminders of one round. */
+export async function nudgedAt(db: Database, at: IsoInstant): Promise<NudgedRow[]> {
+  const { rows } = await sql<NudgedRow>`
+    select d.assignment_id as task_id, a.body_id, d.to_person_id as person_id from duty_acts d
+    join assignments a on a.id = d.assignment_id where d.kind = 'nudged' and d.acted_at = ${at} order by d.seq`.execute(db);
+  return rows;
 }
 
 export type ActSince = { at: IsoInstant; kind: ActKind; taskId: string; bodyId: BodyId };
@@ -144,16 +181,15 @@ export async function actsBetween(db: Database, since: IsoInstant, until: IsoIns
   return rows;
 }
 
-/** Notes and file names that carry the words, newest first: for the search. */
-export async function submissionsWithWords(db: Database, words: string, bodyIds: readonly string[] | null, limit: number) {
-  const pattern = `%${words.replace(/[\\%_]/g, '\\$&')}%`;
+export type SubmittedText = { task_id: string; submission_id: string; body_id: BodyId; number: number; submitted_at: IsoInstant; note: string; file_names: string[] };
+/** Notes and file names of the newest submissions, for the search; `bodyIds` null means every body. */
+export async function submittedTexts(db: Database, bodyIds: readonly BodyId[] | null, limit: number): Promise<SubmittedText[]> {
   const among = bodyIds === null ? sql`true` : sql`a.body_id = any(${[...bodyIds]}::text[])`;
-  const { rows } = await sql<{ task_id: string; body_id: string; duty_version_id: string; note: string; file_name: string | null }>`
-    select a.id as task_id, a.body_id, s.note, i.file_name,
-           (select t.duty_version_id from assignment_terms t where t.assignment_id = a.id order by t.recorded_at desc, t.id desc limit 1) as duty_version_id
+  const { rows } = await sql<SubmittedText>`
+    select a.id as task_id, s.id as submission_id, a.body_id, s.number, s.submitted_at, s.note,
+           coalesce((select array_agg(i.file_name order by i.position) from submission_items i
+             where i.submission_id = s.id and i.file_name is not null), '{}') as file_names
     from submissions s join assignments a on a.id = s.assignment_id
-    left join lateral (select file_name from submission_items i where i.submission_id = s.id and i.file_name ilike ${pattern} limit 1) i on true
-    where ${among} and (s.note ilike ${pattern} or i.file_name is not null)
-    order by s.submitted_at desc limit ${limit}`.execute(db);
+    where ${among} order by s.submitted_at desc, s.id desc limit ${limit}`.execute(db);
   return rows;
 }

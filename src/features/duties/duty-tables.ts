@@ -54,6 +54,9 @@ export type DutyActRow = {
   side: Side;
   submission_id: string | null;
   new_due_on: IsoDate | null;
+  /** The day that the body asked for, with `more_time_asked`. */
+  wished_on: IsoDate | null;
+  /** To whom it was handed, or who was written to. */
   to_person_id: string | null;
   text: string;
   points: readonly ReviewPoint[];

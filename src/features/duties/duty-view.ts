@@ -10,10 +10,24 @@ import { dutyVersions, factsBefore, reasonsBefore, type TaskRow, tasksBefore } f
 import type { DutyVersionRow } from './duty-tables.ts';
 
 /** A task with the words of its duty, for the pages of this wing. */
-export type Task = { row: TaskRow; view: TaskView; version: DutyVersionRow };
+export type Task = {
+  row: TaskRow;
+  view: TaskView;
+  version: DutyVersionRow;
+  /** The body that answered for all, where bodies hold the duty together and another one's answer was accepted. */
+  answeredBy?: string;
+};
 
 /** The tasks as they stood at the end of `asOf` in the city's zone; `db` may be a transaction. */
 export async function readTasks(city: City, asOf: IsoDate, filter: TaskFilter, db: Database = city.db): Promise<Task[]> {
+  const tasks = await readAlone(city, asOf, filter, db);
+  const joint = tasks.filter((task) => task.row.is_joint);
+  if (joint.length === 0) return tasks;
+  const isNarrow = filter.bodyIds !== undefined || filter.taskIds !== undefined;
+  return shareJointAnswers(tasks, isNarrow ? await allHolders(city, asOf, joint, db) : joint);
+}
+
+async function readAlone(city: City, asOf: IsoDate, filter: TaskFilter, db: Database): Promise<Task[]> {
   const until = endOfDay(city.profile.timeZone, asOf);
   const [rows, facts, versions] = await Promise.all([tasksBefore(db, until, filter), factsBefore(db, until, filter), dutyVersions(db)]);
   const versionById = new Map(versions.map((version) => [version.id, version]));
@@ -24,11 +38,18 @@ export async function readTasks(city: City, asOf: IsoDate, filter: TaskFilter, d
     if (known) known.push(fact);
     else factsByTask.set(assignment_id, [fact]);
   }
-  const tasks = rows.flatMap((row) => {
+  return rows.flatMap((row) => {
     const version = versionById.get(row.duty_version_id);
     return version ? [{ row, version, view: viewOf(row, version, factsByTask.get(row.id) ?? [], asOf, city.profile.dutiesTrackedFrom) }] : [];
   });
-  return shareJointAnswers(tasks);
+}
+
+/** The tasks of everybody who holds these duties together with others. */
+async function allHolders(city: City, asOf: IsoDate, joint: readonly Task[], db: Database): Promise<Task[]> {
+  const clauses = new Map(joint.map(({ row }) => [`${row.directive_id}/${row.clause_id}`, { directiveId: row.directive_id, clauseId: row.clause_id }]));
+  const found: Task[] = [];
+  for (const filter of clauses.values()) found.push(...(await readAlone(city, asOf, filter, db)));
+  return found;
 }
 
 function viewOf(row: TaskRow, version: DutyVersionRow, facts: readonly Fact[], asOf: IsoDate, trackedFrom: IsoDate | null): TaskView {
@@ -50,13 +71,13 @@ function viewOf(row: TaskRow, version: DutyVersionRow, facts: readonly Fact[], a
 }
 
 /** Where bodies hold a duty together, one accepted answer serves for all of them. */
-function shareJointAnswers(tasks: Task[]): Task[] {
-  if (!tasks.some((task) => task.row.is_joint)) return tasks;
+function shareJointAnswers(tasks: Task[], holders: readonly Task[]): Task[] {
   const key = ({ row }: Task) => [row.directive_id, row.clause_id, row.duty_id, row.occurrence].join('/');
-  const met = new Map(tasks.filter((task) => task.row.is_joint && task.view.outcome === 'met').map((task) => [key(task), task]));
+  const met = new Map(holders.filter((task) => task.row.is_joint && task.view.outcome === 'met').map((task) => [key(task), task]));
   return tasks.map((task) => {
     const answer = task.row.is_joint ? met.get(key(task)) : undefined;
-    return answer ? { ...task, view: { ...task.view, outcome: 'met', acceptedAt: answer.view.acceptedAt, daysLate: 0 } } : task;
+    if (!answer || answer.row.id === task.row.id) return task;
+    return { ...task, answeredBy: answer.row.body_id, view: { ...task.view, outcome: 'met', acceptedAt: answer.view.acceptedAt, daysLate: 0 } };
   });
 }
 
