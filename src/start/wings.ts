@@ -1,30 +1,44 @@
 /** The wings, wired by hand: routes, navigation, acts, and where the page of each kind of record stands. */
 import { cityActs } from '#features/city/city-acts.ts';
+import { cityUrl } from '#features/city/city-address.ts';
 import type { LanguageReviews } from '#features/city/city-languages.ts';
-import { peopleOf } from '#features/city/city-people-store.ts';
+import { evaluationPeople } from '#features/city/city-evaluation.ts';
+import { namesOfPeople, peopleOf } from '#features/city/city-people-store.ts';
 import { cityLinkPaths, cityNav, cityRoutes } from '#features/city/city-routes.ts';
-import { directivesAsOf } from '#features/directives/directive-store.ts';
+import { directiveActs } from '#features/directives/directive-acts.ts';
 import { receiptsAsOf } from '#features/directives/directive-receipt-store.ts';
+import { directiveNav, directiveRoutes } from '#features/directives/directive-routes.ts';
+import { directiveSearchables } from '#features/directives/directive-search.ts';
+import { directivesAsOf } from '#features/directives/directive-store.ts';
 import { dutyActs } from '#features/duties/duty-acts.ts';
-import { tasksAsOf } from '#features/duties/duty-view.ts';
+import { assignDuties } from '#features/duties/duty-assign.ts';
+import { dutyNav, dutyRoutes } from '#features/duties/duty-routes.ts';
+import { actsBetween } from '#features/duties/duty-store.ts';
+import { reasonsOf, tasksAsOf } from '#features/duties/duty-view.ts';
 import { overviewActs } from '#features/overview/overview-acts.ts';
 import { overviewNav, overviewRoutes } from '#features/overview/overview-routes.ts';
+import { ownSteps } from '#features/overview/steps-own.ts';
+import { defaultLocale, localeOf } from '#i18n/locales.ts';
+import { createFormats, readCatalog, translator } from '#i18n/translate.ts';
+import type { City } from '#platform/city.ts';
 import type { Config } from '#platform/config.ts';
 import type { LinkKind } from '#rules/links.ts';
-import type { Act } from '#rules/permissions.ts';
+import { type Act, departmentRoles, roles } from '#rules/permissions.ts';
 import type { NavEntry, Route } from '#web/route.ts';
 import type { OpenCity } from './cities.ts';
+import { folders } from './folders.ts';
+import { practiceRoutes } from './practice-routes.ts';
 
 export type WingParts = { config: Config; opened: readonly OpenCity[]; reviews: LanguageReviews };
 
-export const acts: readonly Act[] = [...Object.values(overviewActs), ...Object.values(dutyActs), ...Object.values(cityActs)];
-export const navEntries: readonly NavEntry[] = [...overviewNav, ...cityNav];
+export const acts: readonly Act[] = [overviewActs, directiveActs, dutyActs, cityActs].flatMap((wing) => Object.values(wing) as Act[]);
+export const navEntries: readonly NavEntry[] = [...overviewNav, ...directiveNav, ...dutyNav, ...cityNav];
 
 export const linkPaths: Readonly<Record<LinkKind, (id: string) => string>> = {
   ...cityLinkPaths,
   directive: (id) => `/directives/${id}`,
   clause: (id) => `/directives/${id.replace('/', '/clauses/')}`,
-  duty: (id) => `/directives/${id}`,
+  duty: (id) => `/directives/${id.split('/').slice(0, 2).join('/clauses/')}`,
   task: (id) => `/tasks/${id}`,
   submission: (id) => `/tasks/${id}`,
   department: (id) => `/departments/${id}`,
@@ -33,22 +47,40 @@ export const linkPaths: Readonly<Record<LinkKind, (id: string) => string>> = {
 
 export function wingRoutes({ config, opened, reviews }: WingParts): readonly Route[] {
   const cities = opened.map((one) => one.city);
-  const contactsOf = (city: (typeof cities)[number], bodyId: string) => peopleOf(city.db, bodyId);
+  const catalog = readCatalog(folders.locales);
+  const contactsOf = (city: City, bodyId: string) => peopleOf(city.db, bodyId);
+  const cityPath = (slug: string) => {
+    const city = cities.find((one) => one.slug === slug);
+    return city ? cityUrl(config.baseUrl, city, '').replace(city.host ? '' : config.baseUrl, '') : null;
+  };
   const routes: Route[] = [];
+  const overviewQuestions = { tasksAsOf, directivesAsOf, receiptsAsOf, contactsOf, reasonsOf, actsSince: (city: City, since: `${string}T${string}Z`, until: `${string}T${string}Z`) => actsBetween(city.db, since, until) };
   routes.push(
-    ...cityRoutes({ acts, routes: () => routes, languages: reviews, baseUrl: config.baseUrl, now: () => Date.now() }),
     ...overviewRoutes({
-      tasksAsOf,
-      directivesAsOf,
-      receiptsAsOf,
-      contactsOf,
-      actsSince: async () => [],
+      ...overviewQuestions,
       nudge: { path: '/nudges', act: dutyActs.nudge },
-      searchables: [],
-      steps: [],
+      searchables: [...directiveSearchables],
+      steps: ownSteps({
+        ...overviewQuestions,
+        evaluationPerson: (city, role, bodyId) => evaluationPeople(city.profile).find((one) => one.role === role && (bodyId === null || one.bodyId === bodyId))?.id ?? null,
+        paths: { task: linkPaths.task, clause: linkPaths.clause, signInAs: '/sign-in/as', audit: '/audit' },
+      }),
       cities: () => cities,
-      cityPath: (slug) => (cities.some((city) => city.slug === slug) ? `/${slug}` : null),
+      cityPath,
     }),
+    ...directiveRoutes({ tasksAsOf, assignDuties }),
+    ...dutyRoutes({
+      contactsOf,
+      colleaguesOf: (city, bodyId) => peopleOf(city.db, bodyId, roles.filter((role) => departmentRoles.has(role))),
+      nameOf: (city, personIds) => namesOfPeople(city.db, personIds),
+      linkFor: (city, path, tag) => cityUrl(config.baseUrl, city, path, tag),
+      wordsOf(city, tag) {
+        const locale = localeOf(tag) ?? defaultLocale;
+        return { t: translator(catalog, locale.tag), formats: createFormats(locale, city.profile.timeZone), tag: locale.tag };
+      },
+    }),
+    ...cityRoutes({ acts, routes: () => routes, languages: reviews, baseUrl: config.baseUrl, now: () => Date.now() }),
+    ...practiceRoutes(opened),
   );
   return routes;
 }

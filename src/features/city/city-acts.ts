@@ -1,6 +1,6 @@
 /** What can be done with the city itself, and who may. */
 import type { Act } from '#rules/permissions.ts';
-import { readingRoles } from '#rules/permissions.ts';
+import { readingRoles, roles } from '#rules/permissions.ts';
 
 export const cityActs = {
   /** Adds people, grants and ends roles. */
@@ -12,4 +12,6 @@ export const cityActs = {
   readLanguages: { id: 'city.read_languages', who: readingRoles },
   /** Signs, by name, that the sentences of a language say what the English ones say. */
   signTranslation: { id: 'city.sign_translation', who: { reviewer: 'city' } },
+  /** Practice City alone: everybody who tries it out may put it back. */
+  resetPractice: { id: 'city.reset_practice', who: Object.fromEntries(roles.map((role) => [role, 'city'])) },
 } as const satisfies Record<string, Act>;

@@ -77,6 +77,12 @@ async function contacts(db: Database, roles: readonly Role[], where: ReturnType<
   return rows;
 }
 
+/** What people are called; unknown ids are left out. */
+export async function namesOfPeople(db: Database, personIds: readonly string[]): Promise<Map<string, string>> {
+  const { rows } = await sql<{ id: string; name: string }>`select id, name from people where id = any(${[...personIds]}::text[])`.execute(db);
+  return new Map(rows.map(({ id, name }) => [id, name]));
+}
+
 /** For every body those who hold one of the roles: one statement for pages that list all bodies. */
 export async function peopleOfBodies(db: Database, roles: readonly Role[] = ['liaison', 'general_manager']): Promise<Contact[]> {
   return contacts(db, roles, sql`g.body_id is not null`);

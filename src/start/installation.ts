@@ -1,0 +1,35 @@
+/** For commands beside a running installation: opens one of its cities, closes it afterwards. */
+import { join } from 'node:path';
+import type { City } from '#platform/city.ts';
+import { CommandRefused } from '#platform/command.ts';
+import { type Config, parseConfig } from '#platform/config.ts';
+import { openCity, type OpenCity } from './cities.ts';
+import { readConnections } from './connections.ts';
+import { folders, root } from './folders.ts';
+
+export function installationConfig(): Config {
+  return parseConfig(process.env, root);
+}
+
+/** Throws CommandRefused when nothing was started here or the city is not served. */
+export async function openCityOf(slug: string | undefined): Promise<OpenCity> {
+  const config = installationConfig();
+  const connections = readConnections(config.dataFolder);
+  const address = slug === undefined ? config.cities[0] : config.cities.find((one) => one.slug === slug);
+  const connection = address ? connections.cities[address.slug] : undefined;
+  if (!address || !connection) throw new CommandRefused(`the city ${slug ?? ''} is not served here; there are: ${Object.keys(connections.cities).join(', ')}`);
+  const packDir = join(folders.packs, address.slug);
+  const { dataFolder } = config;
+  return openCity({ ...address, connections: connection, secret: connections.secret, dataFolder, packDir, poolSize: 2 }).catch((error: Error) => {
+    throw new CommandRefused(`the database does not answer; is Steward running? (${error.message})`);
+  });
+}
+
+export async function withCity<T>(slug: string | undefined, run: (city: City) => Promise<T>): Promise<T> {
+  const open = await openCityOf(slug);
+  try {
+    return await run(open.city);
+  } finally {
+    await open.close();
+  }
+}
