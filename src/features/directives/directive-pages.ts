@@ -113,5 +113,5 @@ function versionTable(page: Page, { versions, shown }: DirectivePageView): Html 
     const link = html`<a href="${dayLink(page, to)}">${t(number === 1 ? 'directive.page.first-version' : 'directive.page.see-changes', { number })}</a>`;
     return html`<tr><th scope="row">${number}</th><td>${formats.instant(recordedAt)}</td><td><code>${version.slice(0, 12)}</code></td><td>${link}</td></tr>`;
   });
-  return scrollTable(t('directive.page.versions'), ['number', 'recorded', 'fingerprint', 'changes'].map((name) => t(`directive.page.${name}`)), rows);
+  return scrollTable(t('directive.page.versions-caption'), ['number', 'recorded', 'fingerprint', 'changes'].map((name) => t(`directive.page.${name}`)), rows);
 }

@@ -78,8 +78,8 @@ export function figureWords(page: Page, figures: Figures, href: string): Html {
 
 /** A table that scrolls in its own box on a phone. */
 export function scrollTable(caption: string, head: readonly string[], rows: readonly Html[]): Html {
-  return html`<div class="st-scroll" tabindex="0" role="region" aria-label="${caption}"><table class="usa-table usa-table--borderless"><caption>${caption}</caption>
-<thead><tr>${head.map((word) => html`<th scope="col">${word}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div>`;
+  return html`<section class="st-scroll" tabindex="0" aria-label="${caption}"><table class="usa-table usa-table--borderless"><caption>${caption}</caption>
+<thead><tr>${head.map((word) => html`<th scope="col">${word}</th>`)}</tr></thead><tbody>${rows}</tbody></table></section>`;
 }
 
 /** A name and what is said of it, as one row of a list of facts. */

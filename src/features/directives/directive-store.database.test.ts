@@ -2,14 +2,11 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { sql } from 'kysely';
-import { profileOf } from '#features/city/city-store.ts';
-import { readCityPack } from '#features/city/city-pack.ts';
 import type { IsoInstant } from '#kit/dates.ts';
 import type { City } from '#platform/city.ts';
 import type { Actor } from '#rules/permissions.ts';
-import type { OpenCity } from '#start/cities.ts';
 import { emptyCity } from '#test/city.ts';
-import { anActor } from '#test/fake-page.ts';
+import { aBody, anActor, fakePage } from '#test/fake-page.ts';
 import { applyDirectives, type DirectiveSource, planDirectives } from './directive-import.ts';
 import { readDirectives } from './directive-pack.ts';
 import { receiptsAsOf } from './directive-receipt-store.ts';
@@ -17,13 +14,12 @@ import { confirmReceipt, recordCondition } from './directive-service.ts';
 import { conditionsOf, directivesAsOf, versionsOf } from './directive-store.ts';
 
 const system = { actor: null, requestId: null };
-let open: OpenCity;
+let open: Awaited<ReturnType<typeof emptyCity>>;
 let sources: DirectiveSource[];
 
 before(async () => {
-  const { city } = await readCityPack('packs/los-angeles');
-  assert.ok(city);
-  open = await emptyCity(profileOf(city));
+  const bodies = [aBody({ id: 'rap' }), aBody({ id: 'lapd' }), aBody({ id: 'partner', kind: 'partner' })];
+  open = await emptyCity({ ...fakePage().city.profile, bodies });
   const { directives } = await readDirectives('packs/los-angeles');
   sources = await Promise.all(directives.map(async ({ directive, file }) => ({ directive, sourceYaml: await readFile(file.file, 'utf8') })));
 });
@@ -70,8 +66,7 @@ test('a receipt is for one exact version, once, by the head or the liaison of a 
   assert.equal(await refusal(anActor('staff', 'rap')), 'directive.refused.not-allowed');
   assert.equal(await refusal(anActor('general_manager', 'rap'), { ...ask, version: '0'.repeat(64) }), 'directive.refused.other-version');
   assert.equal(await refusal(anActor('general_manager', 'rap'), { ...ask, directiveId: 'ed-99' }), 'directive.refused.unknown');
-  const partner = city.profile.bodies.find((body) => body.kind === 'partner')?.id ?? assert.fail();
-  assert.equal(await refusal(anActor('general_manager', partner), { ...ask, bodyId: partner }), 'directive.refused.no-duty');
+  assert.equal(await refusal(anActor('general_manager', 'partner'), { ...ask, bodyId: 'partner' }), 'directive.refused.no-duty');
   const events = await eventCount('directive.receipt_confirmed');
   assert.equal(await refusal(anActor('liaison', 'rap')), null);
   assert.equal(await refusal(anActor('general_manager', 'rap')), 'directive.refused.confirmed-already');

@@ -8,7 +8,7 @@ import type { AssignDuties, AssignedDuties } from './directive-questions.ts';
 import { conditionsOf, newestDirectives } from './directive-store.ts';
 
 /** A pack as its readers give it, without faults. `P` is what the city's own wing made of its files. */
-export type PackToApply<P extends PackIdentity> = { city: P; directives: readonly DirectiveSource[] };
+export type PackToApply<P extends PackIdentity> = { city: P; sources: readonly DirectiveSource[] };
 export type PackIdentity = { id: string; name: LocalText };
 
 /** What other wings do with their share of a pack. */
@@ -29,7 +29,7 @@ export async function planPack<P extends PackIdentity>(question: { city: City; p
   const { isFirst, isNew } = await doors.planProfile(city, pack.city);
   return {
     profile: isFirst ? 'first' : isNew ? 'changed' : 'unchanged',
-    directives: await planDirectives(city.db, pack.directives),
+    directives: await planDirectives(city.db, pack.sources),
   };
 }
 
@@ -45,7 +45,7 @@ export async function applyPack<P extends PackIdentity>(order: {
     const { isNew } = await doors.recordProfile({ ...city, db: tx }, acting, pack.city);
     // From here on the city is what its new pack says.
     const inside = { ...city, db: tx, profile: doors.profileOf(pack.city) };
-    const directives = await applyDirectives(inside, acting, pack.directives);
+    const directives = await applyDirectives(inside, acting, pack.sources);
     const met = await conditionsOf(inside, todayIn(inside));
     const inForce = (await newestDirectives(tx)).map((one) => one.directive);
     const duties = await doors.assignDuties(inside, acting, inForce, met);

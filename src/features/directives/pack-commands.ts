@@ -7,7 +7,7 @@ import type { DirectiveSource } from './directive-import.ts';
 
 export type PackApplyTools<P extends PackIdentity> = {
   /** Reads and checks the folder. */
-  readPack(dir: string): Promise<{ city: P | null; directives: readonly DirectiveSource[]; faults: readonly PackFault[] }>;
+  readPack(dir: string): Promise<{ city: P | null; sources: readonly DirectiveSource[]; faults: readonly PackFault[] }>;
   /** The city with this slug, as a running installation keeps it. Throws CommandRefused when there is none. */
   openCity(slug: string): Promise<{ city: City; close(): Promise<void> }>;
   doors: PackDoors<P>;
@@ -31,7 +31,7 @@ export function packApplyCommand<P extends PackIdentity>(tools: PackApplyTools<P
         for (const fault of pack.faults) warn(formatFault(fault));
         throw new CommandRefused(`${dir} has ${pack.faults.length} ${pack.faults.length === 1 ? 'fault' : 'faults'}; nothing was changed`);
       }
-      const sound = { city: pack.city, directives: pack.directives };
+      const sound = { city: pack.city, sources: pack.sources };
       const slug = typeof options.city === 'string' ? options.city : sound.city.id;
       const { city, close } = await tools.openCity(slug);
       try {
