@@ -131,6 +131,24 @@ describe('the audit', () => {
     assert.deepEqual((await verifyAudit(city)).faults, []);
   });
 
+  it('cannot tell that its owner cut off the end, but for the numbers that verify prints', async () => {
+    const city = site.city();
+    await sealAllAudit(city);
+    const before = await verifyAudit(city);
+    const seq = await lastSeq();
+    await asOwner([
+      `create table cut_entry as select * from ${schema}.audit_entries where seq = ${seq}`,
+      `create table cut_seal as select * from ${schema}.audit_seals where entry_seq = ${seq}`,
+      `delete from ${schema}.audit_seals where entry_seq = ${seq}`,
+      `delete from ${schema}.audit_entries where seq = ${seq}`,
+    ]);
+    const cut = await verifyAudit(city);
+    assert.deepEqual(cut.faults, []);
+    assert.equal(cut.sealed, before.sealed - 1);
+    await asOwner([`insert into ${schema}.audit_entries overriding system value select * from cut_entry`, `insert into ${schema}.audit_seals select * from cut_seal`]);
+    assert.deepEqual(await verifyAudit(city), before);
+  });
+
   it('is verified by a command that names the row and exits with a refusal', async () => {
     const city = site.city();
     const seq = await lastSeq();

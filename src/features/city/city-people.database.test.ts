@@ -3,12 +3,17 @@ import { after, before, describe, it } from 'node:test';
 import { sql } from 'kysely';
 import type { City } from '#platform/city.ts';
 import type { Actor, Role } from '#rules/permissions.ts';
+import { CommandRefused, CommandUsage } from '#platform/command.ts';
+import { sessionLimits } from '#platform/sessions.ts';
 import { emptyCity } from '#test/city.ts';
+import { cityActs } from './city-acts.ts';
+import { cityCommands } from './city-commands.ts';
 import type { CityPack } from './city-pack.ts';
 import { ensureEvaluationPeople, endEvaluationPeople, freshLink } from './city-evaluation.ts';
 import { createLanguageReviews } from './city-languages.ts';
 import { actorOf, grantsOf, listPeople, peopleOf, peopleOfRole } from './city-people-store.ts';
 import * as service from './city-service.ts';
+import { readLink } from './city-session-service.ts';
 import { latestProfile, profileOf } from './city-store.ts';
 
 const reach = { mayor_led_department: 'order', mayor_led_bureau: 'order', board_led: 'request', proprietary: 'request', elected_office: 'urge', partner: null } as const;
@@ -151,6 +156,30 @@ describe('a city’s people', () => {
     assert.equal(await reviews.isReviewed(city, 'es'), true);
     const changed = createLanguageReviews(new Map([['es', { hash: 's2', sentences: 1 }]]), () => now);
     assert.equal(await changed.isReviewed(city, 'es'), false);
+  });
+
+  it('are added, listed and given links by commands, which refuse in plain words', async () => {
+    const commands = cityCommands({ withCity: (_slug, act) => act(city), acts: Object.values(cityActs), baseUrl: () => 'http://localhost:8080', now: () => Date.now() });
+    const run = async (words: string, positionals: string[], options: Record<string, string | boolean> = {}) => {
+      const lines: string[] = [];
+      const command = commands.find((one) => one.words.join(' ') === words);
+      await command?.run({ options, positionals, print: (line) => void lines.push(line), warn() {} });
+      return lines.join('\n');
+    };
+    const added = await run('people add', ['general-manager'], { name: 'General manager, Library', email: 'gm.library@example.org', body: 'library' });
+    assert.equal(added, 'General manager, Library is general_manager in library in test');
+    const url = JSON.parse(await run('sign-in', ['general-manager'], { body: 'library', json: true })).url as string;
+    const token = /^http:\/\/localhost:8080\/test\/sign-in\/([\w-]{43})$/.exec(url)?.[1] as string;
+    assert.equal((await readLink(city, token, Date.now()))?.name, 'General manager, Library');
+    assert.equal(await readLink(city, token, Date.now() + sessionLimits.linkMs + 1), null);
+    assert.match(await run('people list', [], { search: 'library' }), /gm\.library@example\.org> general_manager@library/);
+    const table = JSON.parse(await run('access table', [], { json: true })) as { act: string; who: object }[];
+    assert.deepEqual(table.find((row) => row.act === 'city.manage_people')?.who, { administrator: 'city' });
+    await assert.rejects(run('sign-in', ['mayor']), CommandUsage);
+    await assert.rejects(run('sign-in', ['staff'], { body: 'library' }), CommandRefused);
+    await assert.rejects(run('people add', ['reviewer'], { name: 'X', email: 'gm.library@example.org' }), CommandRefused);
+    const listed = JSON.parse(await run('audit list', [], { event: 'session.link_made', json: true })) as { event: string }[];
+    assert.ok(listed.length > 0 && listed.every((row) => row.event === 'session.link_made'));
   });
 
   it('ends every person of an evaluation before production', async () => {

@@ -5,13 +5,12 @@ import { ok, refuse, type Result } from '#kit/result.ts';
 import { localeOf } from '#i18n/locales.ts';
 import { type Acting, auditedChange } from '#platform/audit.ts';
 import type { City } from '#platform/city.ts';
-import { inTransaction } from '#platform/database.ts';
 import { revokeSessionsOf } from '#platform/sessions.ts';
 import { type Act, departmentRoles, type Grant, may } from '#rules/permissions.ts';
 import { cityActs } from './city-acts.ts';
 import type { CityPack } from './city-pack.ts';
 import * as people from './city-people-store.ts';
-import { insertLanguageReview, insertPack, latestPack, packHash } from './city-store.ts';
+import { inOneTransaction, insertLanguageReview, insertPack, latestPack, packHash } from './city-store.ts';
 
 /** True for the system itself (a job, a seed, a command) and for an actor who may do the act somewhere. */
 function isAllowed(acting: Acting, act: Act): boolean {
@@ -23,11 +22,11 @@ const notAllowed = () => refuse('city.refused.not-allowed');
 /** Records the pack when it differs from the one in force; answers whether it was new. */
 export async function recordCityPack(city: City, acting: Acting, pack: CityPack): Promise<{ isNew: boolean; hash: string }> {
   const hash = packHash(pack);
-  return inTransaction(city.db, async (tx) => {
-    const latest = await latestPack(tx);
+  return inOneTransaction(city, async (inside) => {
+    const latest = await latestPack(inside.db);
     if (latest?.hash === hash) return { isNew: false, hash };
-    return auditedChange({ ...city, db: tx }, acting, async () => {
-      const id = await insertPack(tx, pack, city.clock.now());
+    return auditedChange(inside, acting, async () => {
+      const id = await insertPack(inside.db, pack, city.clock.now());
       return {
         value: { isNew: true, hash },
         note: { event: 'city.pack_applied', subject: { kind: 'city', id: city.slug }, details: { pack: id, hash, bodies: pack.bodies.length } },
@@ -43,10 +42,10 @@ export async function addPerson(city: City, acting: Acting, person: NewPerson): 
   if (!isAllowed(acting, cityActs.managePeople)) return notAllowed();
   if (!localeOf(person.locale)) return refuse('city.refused.language', 'locale');
   const personId = person.id ?? newId();
-  return inTransaction(city.db, async (tx) => {
-    const isAdded = await people.insertPerson(tx, { ...person, id: personId, addedAt: city.clock.now() });
+  return inOneTransaction(city, async (inside) => {
+    const isAdded = await people.insertPerson(inside.db, { ...person, id: personId, addedAt: city.clock.now() });
     if (!isAdded) return refuse('city.refused.email-taken', 'email');
-    await auditedChange({ ...city, db: tx }, acting, async () => ({
+    await auditedChange(inside, acting, async () => ({
       value: null,
       note: { event: 'city.person_added', subject: { kind: 'person', id: personId } },
     }));
@@ -61,11 +60,11 @@ export async function grantRole(city: City, acting: Acting, personId: string, gr
   if (departmentRoles.has(role) && bodyId === null) return refuse('city.refused.department-missing', 'bodyId');
   if (!departmentRoles.has(role) && bodyId !== null) return refuse('city.refused.department-unused', 'bodyId');
   if (bodyId !== null && !city.profile.bodies.some((body) => body.id === bodyId)) return refuse('city.refused.department-unknown', 'bodyId');
-  return inTransaction(city.db, async (tx) => {
-    if (!(await people.personById(tx, personId))) return refuse('city.refused.person-unknown');
-    const grantId = await people.insertGrant(tx, personId, grant, city.clock.now(), acting.actor?.personId ?? null);
+  return inOneTransaction(city, async (inside) => {
+    if (!(await people.personById(inside.db, personId))) return refuse('city.refused.person-unknown');
+    const grantId = await people.insertGrant(inside.db, personId, grant, city.clock.now(), acting.actor?.personId ?? null);
     if (!grantId) return refuse('city.refused.role-held', 'role');
-    await auditedChange({ ...city, db: tx }, acting, async () => ({
+    await auditedChange(inside, acting, async () => ({
       value: null,
       note: { event: 'city.role_granted', subject: { kind: 'person', id: personId }, bodyId, details: { role, grant: grantId } },
     }));
@@ -76,14 +75,14 @@ export async function grantRole(city: City, acting: Acting, personId: string, gr
 /** The last administrator keeps the role: nobody could grant it again. */
 export async function endRole(city: City, acting: Acting, grantId: string): Promise<Result<{ personId: string }>> {
   if (!isAllowed(acting, cityActs.managePeople)) return notAllowed();
-  return inTransaction(city.db, async (tx) => {
-    const administrators = await people.lockAdministrators(tx);
-    const grant = await people.grantById(tx, grantId);
+  return inOneTransaction(city, async (inside) => {
+    const administrators = await people.lockAdministrators(inside.db);
+    const grant = await people.grantById(inside.db, grantId);
     if (!grant || grant.endedAt) return refuse('city.refused.role-not-held');
     const { personId, role, bodyId } = grant;
     if (role === 'administrator' && administrators.every((id) => id === personId)) return refuse('city.refused.last-administrator');
-    await auditedChange({ ...city, db: tx }, acting, async () => {
-      await people.endGrant(tx, grantId, city.clock.now());
+    await auditedChange(inside, acting, async () => {
+      await people.endGrant(inside.db, grantId, city.clock.now());
       return { value: null, note: { event: 'city.role_ended', subject: { kind: 'person', id: personId }, bodyId, details: { role, grant: grantId } } };
     });
     return ok({ personId });
@@ -96,15 +95,15 @@ export async function endRole(city: City, acting: Acting, grantId: string): Prom
  */
 export async function suspendPerson(city: City, acting: Acting, personId: string, now: number): Promise<Result<null>> {
   if (!isAllowed(acting, cityActs.managePeople)) return notAllowed();
-  return inTransaction(city.db, async (tx) => {
-    const administrators = await people.lockAdministrators(tx);
-    const person = await people.personById(tx, personId);
+  return inOneTransaction(city, async (inside) => {
+    const administrators = await people.lockAdministrators(inside.db);
+    const person = await people.personById(inside.db, personId);
     if (!person || person.suspendedAt) return refuse('city.refused.person-unknown');
     const isLast = administrators.length > 0 && administrators.every((id) => id === personId);
     if (isLast && acting.actor) return refuse('city.refused.last-administrator');
-    await auditedChange({ ...city, db: tx }, acting, async () => {
-      await people.setSuspended(tx, personId, city.clock.now());
-      const sessions = await revokeSessionsOf(tx, personId, now);
+    await auditedChange(inside, acting, async () => {
+      await people.setSuspended(inside.db, personId, city.clock.now());
+      const sessions = await revokeSessionsOf(inside.db, personId, now);
       return { value: null, note: { event: 'city.person_suspended', subject: { kind: 'person', id: personId }, details: { sessions } } };
     });
     return ok(null);
@@ -113,11 +112,11 @@ export async function suspendPerson(city: City, acting: Acting, personId: string
 
 export async function restorePerson(city: City, acting: Acting, personId: string): Promise<Result<null>> {
   if (!isAllowed(acting, cityActs.managePeople)) return notAllowed();
-  return inTransaction(city.db, async (tx) => {
-    const person = await people.personById(tx, personId);
+  return inOneTransaction(city, async (inside) => {
+    const person = await people.personById(inside.db, personId);
     if (!person?.suspendedAt) return refuse('city.refused.person-unknown');
-    await auditedChange({ ...city, db: tx }, acting, async () => {
-      await people.setSuspended(tx, personId, null);
+    await auditedChange(inside, acting, async () => {
+      await people.setSuspended(inside.db, personId, null);
       return { value: null, note: { event: 'city.person_restored', subject: { kind: 'person', id: personId } } };
     });
     return ok(null);
@@ -142,10 +141,10 @@ export async function signTranslation(city: City, acting: Acting, tag: string, c
   if (!actor || !may(actor, cityActs.signTranslation)) return notAllowed();
   if (!localeOf(tag)) return refuse('city.refused.language');
   const reviewedAt: IsoInstant = city.clock.now();
-  return inTransaction(city.db, async (tx) => {
+  return inOneTransaction(city, async (inside) => {
     const review = { locale: tag, catalog_hash: catalogHash, reviewed_by: actor.personId, reviewed_at: reviewedAt };
-    if (!(await insertLanguageReview(tx, review))) return refuse('city.refused.already-signed');
-    await auditedChange({ ...city, db: tx }, acting, async () => ({
+    if (!(await insertLanguageReview(inside.db, review))) return refuse('city.refused.already-signed');
+    await auditedChange(inside, acting, async () => ({
       value: null,
       note: { event: 'translation.signed', subject: { kind: 'city', id: city.slug }, details: { language: tag, catalog: catalogHash } },
     }));

@@ -3,11 +3,11 @@ import type { IsoInstant } from '#kit/dates.ts';
 import { ok, refuse, type Result } from '#kit/result.ts';
 import { type Acting, auditedChange } from '#platform/audit.ts';
 import type { City } from '#platform/city.ts';
-import { inTransaction } from '#platform/database.ts';
 import { writeMail } from '#platform/mail.ts';
 import { makeSignInLink, openSession, personOfLink, revokeSession, sessionLimits, sessionsOf, takeSignInLink } from '#platform/sessions.ts';
 import type { Actor } from '#rules/permissions.ts';
 import { actorOf, linksMadeSince, personByEmail } from './city-people-store.ts';
+import { inOneTransaction } from './city-store.ts';
 
 /** The most links that one address is sent within the lifetime of a link. */
 const linksAtATime = 5;
@@ -53,11 +53,11 @@ export type SignedIn = { secret: string; actor: Actor };
 
 /** Takes the link and opens a session; the secret is for the cookie alone. */
 export async function signInByLink(city: City, acting: Acting, token: string, now: number): Promise<Result<SignedIn>> {
-  return inTransaction(city.db, async (tx) => {
-    const personId = await takeSignInLink(tx, token, now);
-    const actor = personId ? await actorOf({ db: tx }, personId) : null;
+  return inOneTransaction(city, async (inside) => {
+    const personId = await takeSignInLink(inside.db, token, now);
+    const actor = personId ? await actorOf(inside, personId) : null;
     if (!actor) return refuse('session.refused.link');
-    return ok(await open({ ...city, db: tx }, acting, actor, 'link', now));
+    return ok(await open(inside, acting, actor, 'link', now));
   });
 }
 

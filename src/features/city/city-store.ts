@@ -3,13 +3,18 @@ import { sql } from 'kysely';
 import { canonicalJson } from '#kit/canonical.ts';
 import type { IsoInstant } from '#kit/dates.ts';
 import { newId, sha256 } from '#kit/ids.ts';
-import type { CityProfile } from '#platform/city.ts';
-import type { Database } from '#platform/database.ts';
+import type { City, CityProfile } from '#platform/city.ts';
+import { type Database, inTransaction } from '#platform/database.ts';
 import type { CityPack } from './city-pack.ts';
 
 type CityPackTable = { id: string; recorded_at: IsoInstant; hash: string; document: CityPack };
 type LanguageReviewTable = { id: string; locale: string; catalog_hash: string; reviewed_by: string; reviewed_at: IsoInstant };
 type Tables = { city_packs: CityPackTable; language_reviews: LanguageReviewTable };
+
+/** Runs in one transaction what reads before it decides; `act` gets the city with its database inside it. */
+export function inOneTransaction<T>(city: City, act: (city: City) => Promise<T>): Promise<T> {
+  return inTransaction(city.db, (tx) => act({ ...city, db: tx }));
+}
 
 /** The same for two packs that say the same. */
 export function packHash(pack: CityPack): string {
