@@ -27,7 +27,7 @@ export function directiveRoutes(deps: DirectiveDeps): Route[] {
     get(directivesPath, { permission: 'everyone', event: 'none', cacheSeconds, handle: (page) => list(page, deps) }),
     get(directivePath, { permission: 'everyone', event: 'none', cacheSeconds, handle: (page) => one(page, deps) }),
     get(effectPath, { permission: 'everyone', event: 'none', cacheSeconds, handle: (page) => effect(page, deps) }),
-    get(versionPath, { permission: 'everyone', event: 'none', cacheSeconds, handle: (page) => version(page, deps) }),
+    get(versionPath, { permission: 'everyone', event: 'none', cacheSeconds, handle: version }),
     get(clausePath, { permission: 'everyone', event: 'none', cacheSeconds, handle: (page) => clause(page, deps) }),
     post(receiptPath, { permission: directiveActs.confirmReceipt, event: 'directive.receipt_confirmed', handle: (page) => confirm(page, deps) }),
     post(conditionPath, { permission: directiveActs.recordCondition, event: 'directive.condition_recorded', handle: (page) => record(page, deps) }),
@@ -72,7 +72,7 @@ async function effect(page: Page, deps: DirectiveDeps): Promise<Answer> {
   return effectPage(page, { ...view, effects });
 }
 
-async function version(page: Page, _deps: DirectiveDeps): Promise<Answer> {
+async function version(page: Page): Promise<Answer> {
   const reader = readerOf(page);
   const versions = await readVersions(reader, page.params.id ?? '');
   const index = versions.findIndex((known) => String(known.number) === page.params.number);
