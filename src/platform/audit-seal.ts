@@ -16,7 +16,8 @@ function nextLink(key: Buffer, previous: string, seq: number, mac: string): stri
 
 /**
  * Seals rows whose transactions, and all earlier ones, have ended, in order; answers how many.
- * Only one process seals at a time; another returns 0 at once.
+ * Only one process seals at a time; another returns 0 at once. A row that is visible with a transaction number of the
+ * future came with a copy from another server: it has ended too.
  */
 export async function sealAudit(city: City): Promise<number> {
   return city.db.transaction().execute(async (tx) => {
@@ -25,7 +26,7 @@ export async function sealAudit(city: City): Promise<number> {
     const last = await sql<Seal>`select seal_no, entry_seq, chain from audit_seals order by seal_no desc limit 1`.execute(tx);
     const { rows } = await sql<{ seq: number; mac: string }>`
       select e.seq, e.mac from audit_entries e
-      where e.xid < pg_snapshot_xmin(pg_current_snapshot())
+      where (e.xid < pg_snapshot_xmin(pg_current_snapshot()) or e.xid >= pg_snapshot_xmax(pg_current_snapshot()))
         and not exists (select 1 from audit_seals s where s.entry_seq = e.seq)
       order by e.xid, e.seq limit ${batchSize}`.execute(tx);
     let chain = last.rows[0]?.chain ?? chainStart;
@@ -53,8 +54,15 @@ export async function sealAllAudit(city: City): Promise<number> {
 export type AuditFault = { seq: number; sealNo: number | null; what: 'altered' | 'missing' | 'chain_broken' };
 export type AuditVerdict = { rows: number; sealed: number; unsealed: number; faults: AuditFault[] };
 
-/** Recomputes every row's code and the whole chain; names the rows that do not fit (the first 100). */
-export async function verifyAudit(city: City): Promise<AuditVerdict> {
+/** Recomputes every row's code and the whole chain, as they stand at one moment; names the rows that do not fit (the first 100). */
+export function verifyAudit(city: City): Promise<AuditVerdict> {
+  return city.db
+    .transaction()
+    .setIsolationLevel('repeatable read')
+    .execute((tx) => verifyWith({ ...city, db: tx }));
+}
+
+async function verifyWith(city: City): Promise<AuditVerdict> {
   const verdict: AuditVerdict = { rows: 0, sealed: 0, unsealed: 0, faults: [] };
   const fault = (found: AuditFault) => void (verdict.faults.length < 100 && verdict.faults.push(found));
   let chain = chainStart;
@@ -103,7 +111,7 @@ function isAuthentic(city: City, row: AuditTable): boolean {
 /** True when the database itself keeps the runtime role from changing audit rows. */
 export async function isAuditEnforced(db: Database): Promise<boolean> {
   const { rows } = await sql<{ can: boolean }>`
-    select has_table_privilege(current_user, 'audit_entries', 'UPDATE') or has_table_privilege(current_user, 'audit_entries', 'DELETE')
-        or pg_has_role(current_user, (select relowner from pg_class where oid = 'audit_entries'::regclass), 'MEMBER') as can`.execute(db);
+    select bool_or(has_table_privilege(c.oid, 'UPDATE, DELETE, TRUNCATE, TRIGGER') or pg_has_role(c.relowner, 'MEMBER')) as can
+    from pg_class c where c.oid in ('audit_entries'::regclass, 'audit_seals'::regclass)`.execute(db);
   return rows[0]?.can === false;
 }

@@ -29,6 +29,8 @@ export function diskFiles(folder: string): FileStore {
   };
   return {
     async put(content, limit) {
+      // It may break off before the pipeline listens; the pipeline then finds it broken.
+      content.on('error', () => {});
       const incoming = join(folder, 'incoming');
       await mkdir(incoming, { recursive: true, mode: 0o700 });
       const temporary = join(incoming, randomUUID());
@@ -47,10 +49,11 @@ export function diskFiles(folder: string): FileStore {
         await flush(temporary);
         const sha256 = hash.digest('hex');
         const target = pathOf(sha256);
-        await mkdir(dirname(target), { recursive: true, mode: 0o700 });
+        const firstMade = await mkdir(dirname(target), { recursive: true, mode: 0o700 });
+        await chmod(temporary, 0o400);
         await rename(temporary, target);
-        await chmod(target, 0o400);
         await flush(dirname(target));
+        if (firstMade) await Promise.all([flush(join(target, '../..')), flush(folder)]);
         return { sha256, byteLength };
       } catch (error) {
         await rm(temporary, { force: true });
