@@ -71,9 +71,9 @@ export function taskTable(page: Page, names: Names, tasks: readonly TaskView[], 
   const columns: readonly SortKey[] = options.withoutDepartment
     ? ['task', 'clause', 'due', 'state', 'last']
     : ['task', 'department', 'clause', 'due', 'state', 'last'];
-  return html`<div class="st-scroll" tabindex="0" role="region" aria-label="${options.caption}"><table class="usa-table usa-table--borderless st-tasks"><caption class="usa-sr-only">${options.caption}</caption>
+  return html`<section class="st-scroll" tabindex="0" aria-label="${options.caption}"><table class="usa-table usa-table--borderless st-tasks"><caption class="usa-sr-only">${options.caption}</caption>
 <thead><tr>${columns.map((key) => headCell(page, key, options.sort))}</tr></thead>
-<tbody>${tasks.map((task) => taskRow(page, names, task, words, options.withoutDepartment ?? false))}</tbody></table></div>`;
+<tbody>${tasks.map((task) => taskRow(page, names, task, words, options.withoutDepartment ?? false))}</tbody></table></section>`;
 }
 
 function headCell(page: Page, key: SortKey, sort: TableOptions['sort']): Html {

@@ -49,11 +49,11 @@ export function matrixHtml(page: Page, reading: Reading): Html {
     const tds = cells.map((cell) => (cell ? cellHtml(page, words, cell, listFor) : none));
     return `<tr><th scope="row"><a href="${escapeHtml(bodyHref)}">${escapeHtml(bodyName(page, reading, bodyId))}</a></th>${tds.join('')}<td class="st-cell st-cell--sum">${escapeHtml(met)}</td></tr>`;
   });
-  return trustedHtml(`<div class="st-scroll" tabindex="0" role="region" aria-label="${escapeHtml(t('overview.matrix.caption'))}">
+  return trustedHtml(`<section class="st-scroll" tabindex="0" aria-label="${escapeHtml(t('overview.matrix.caption'))}">
 <table class="usa-table usa-table--compact st-matrix${matrix.columns.length > fewColumns ? ' st-matrix--many' : ''}"><caption>${escapeHtml(t('overview.matrix.caption'))}</caption>
 <thead><tr><th scope="col">${escapeHtml(t('overview.matrix.department'))}</th>${head.join('')}<th scope="col">${escapeHtml(t('overview.matrix.accepted'))}</th></tr></thead>
 <tbody>${allRow(page, reading, matrix)}
-${rows.join('\n')}</tbody></table></div>`);
+${rows.join('\n')}</tbody></table></section>`);
 }
 
 /** By clause, over all departments: a bar, the share in words, and what is late. */

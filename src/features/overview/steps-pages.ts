@@ -19,7 +19,7 @@ function stepHtml(page: Page, { step, action, result }: ShownStep): Html {
   const tag = step.tag.toLowerCase();
   return html`<li class="st-step" id="${step.id}"><div class="st-step__ask"><h2>${t(step.titleKey)} <span class="usa-tag st-tag st-tag--${tag}">${t(tagKeys[step.tag])}</span></h2>
 <p>${t(step.textKey)}</p>${actionHtml(page, t(step.buttonKey), action)}</div>
-${result ? html`<div class="st-step__result" role="group" aria-label="${t('steps.page.result')}">${result}</div>` : null}</li>`;
+${result ? html`<div class="st-step__result"><p class="st-step__label">${t('steps.page.result')}</p>${result}</div>` : null}</li>`;
 }
 
 function actionHtml(page: Page, text: string, action: StepAction | null): Html {
