@@ -17,7 +17,7 @@ export function mePage(page: Page, view: MeView): Html {
 <p>${t('session.me.email', { email: view.email })}</p>
 <section aria-labelledby="roles"><h2 id="roles">${t('session.me.roles')}</h2>${rolesOf(page, view)}</section>
 <section aria-labelledby="acts"><h2 id="acts">${t('session.me.acts')}</h2>${actsOf(page, view)}</section>
-<section aria-labelledby="sessions"><h2 id="sessions">${t('session.me.sessions')}</h2><p>${t('session.me.sessions-text')}</p>${sessionTable(page, view)}</section>
+<h2>${t('session.me.sessions')}</h2><p>${t('session.me.sessions-text')}</p>${sessionTable(page, view)}
 <section aria-labelledby="language"><h2 id="language">${t('session.me.language')}</h2>${languageForm(page, view.locale)}</section>`;
 }
 
