@@ -8,7 +8,12 @@ import type { Names } from './overview-reading.ts';
 import { type CellWord, reviewerStages, wordOf } from './overview-terms.ts';
 
 /** Sentences for the state of tasks. Each distinct one is formatted once, which keeps a page of thousands of cells quick. */
-export type StateWords = { of(task: TaskView): string; more(count: number): string };
+export type StateWords = {
+  of(task: TaskView): string;
+  more(count: number): string;
+  /** `5 of 8`. */
+  share(met: number, total: number): string;
+};
 
 export function stateWords(page: Page): StateWords {
   const known = new Map<string, string>();
@@ -23,6 +28,7 @@ export function stateWords(page: Page): StateWords {
       return once(`${word} ${task.stage} ${task.dueOn} ${task.daysLate}`, () => stateText(page, word, task));
     },
     more: (count) => once(`more ${count}`, () => page.t('overview.cell.more', { count })),
+    share: (met, total) => once(`share ${met} ${total}`, () => page.t('overview.matrix.of', { met, total })),
   };
 }
 

@@ -11,7 +11,7 @@ export type HitGroup = { kind: LinkKind; hits: readonly Hit[]; isCut: boolean };
 export function searchPage(page: Page, typed: string, words: readonly string[], found: readonly HitGroup[]): Html {
   const { t } = page;
   return html`<h1>${t('search.page.title')}</h1>
-<form class="st-search-form" role="search" action="${page.link(searchPath.to({}))}" method="get"><label class="usa-label" for="q">${t('search.page.label')}</label><span class="usa-hint" id="q-hint">${t('search.page.hint')}</span>
+<form class="st-search-form" role="search" aria-label="${t('search.page.label')}" action="${page.link(searchPath.to({}))}" method="get"><label class="usa-label" for="q">${t('search.page.label')}</label><span class="usa-hint" id="q-hint">${t('search.page.hint')}</span>
 <div class="st-search-form__row"><input class="usa-input" id="q" type="search" name="q" value="${typed}" maxlength="200" aria-describedby="q-hint"><button class="usa-button" type="submit">${t('search.page.button')}</button></div></form>
 ${results(page, typed, words, found)}`;
 }
