@@ -7,6 +7,7 @@ import { namesOfPeople, peopleOf } from '#features/city/city-people-store.ts';
 import { cityLinkPaths, cityNav, cityRoutes } from '#features/city/city-routes.ts';
 import { directiveActs } from '#features/directives/directive-acts.ts';
 import { receiptsAsOf } from '#features/directives/directive-receipt-store.ts';
+import { directiveLinkPaths } from '#features/directives/directive-paths.ts';
 import { directiveNav, directiveRoutes } from '#features/directives/directive-routes.ts';
 import { directiveSearchables } from '#features/directives/directive-search.ts';
 import { directivesAsOf } from '#features/directives/directive-store.ts';
@@ -36,9 +37,7 @@ export const navEntries: readonly NavEntry[] = [...overviewNav, ...directiveNav,
 
 export const linkPaths: Readonly<Record<LinkKind, (id: string) => string>> = {
   ...cityLinkPaths,
-  directive: (id) => `/directives/${id}`,
-  clause: (id) => `/directives/${id.replace('/', '/clauses/')}`,
-  duty: (id) => `/directives/${id.split('/').slice(0, 2).join('/clauses/')}`,
+  ...directiveLinkPaths,
   task: (id) => `/tasks/${id}`,
   submission: (id) => `/tasks/${id}`,
   department: (id) => `/departments/${id}`,
