@@ -75,7 +75,7 @@ const shortId = (id: string) => (id.length > 24 ? `…${id.slice(-8)}` : id);
 function subject(page: Page, { subjectKind, subjectId, subjectName }: AuditEntry): Html {
   const kind = linkKinds.find((one) => one === subjectKind) as LinkKind | undefined;
   if (!kind) return html`${subjectKind} ${subjectId}`;
-  return html`<a href="${page.linkTo({ kind, id: subjectId })}">${subjectName ?? `${page.t(`audit.kind.${kind}`)} ${kind === 'city' ? page.say(page.city.profile.name) : shortId(subjectId)}`}</a>`;
+  return html`<a href="${page.linkTo({ kind, id: subjectId })}">${subjectName ?? (kind === 'city' ? page.say(page.city.profile.name) : `${page.t(`audit.kind.${kind}`)} ${shortId(subjectId)}`)}</a>`;
 }
 
 function bodyName(page: Page, bodyId: string | null): string {

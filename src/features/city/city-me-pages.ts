@@ -35,7 +35,7 @@ function actsOf(page: Page, { actor, acts }: MeView): Html {
   });
   const link = html`<p><a href="${page.link(permissionsPath.to({}))}">${page.t('session.me.table')}</a></p>`;
   if (rows.length === 0) return html`<p>${page.t('session.me.no-acts')}</p>`;
-  return html`<details class="st-fold"><summary>${page.t('session.me.acts-count', { count: rows.length })}</summary><ul class="usa-list">${rows}</ul></details>${link}`;
+  return html`${link}<details class="st-fold"><summary>${page.t('session.me.acts-count', { count: rows.length })}</summary><ul class="usa-list">${rows}</ul></details>`;
 }
 
 function sessionTable(page: Page, { sessions }: MeView): Html {
