@@ -66,18 +66,25 @@ export async function mediansInTurn(
   one: () => unknown,
   other: () => unknown,
 ): Promise<{ one: number; other: number }> {
-  const [first, second]: [number[], number[]] = [[], []];
-  for (let round = -1; round < rounds; round++) {
-    for (const [act, times] of [
-      [one, first],
-      [other, second],
-    ] as const) {
+  const [first, second] = await mediansOfAll(rounds, [one, other]);
+  return { one: first as number, other: second as number };
+}
+
+/** Milliseconds of several acts in turn, in their order: medians of `rounds` after `warmUps` rounds that do not count. */
+export async function mediansOfAll(
+  rounds: number,
+  acts: readonly (() => unknown)[],
+  warmUps = 1,
+): Promise<readonly number[]> {
+  const times: number[][] = acts.map(() => []);
+  for (let round = -warmUps; round < rounds; round++) {
+    for (const [index, act] of acts.entries()) {
       const startedAt = performance.now();
       await act();
-      if (round >= 0) times.push(performance.now() - startedAt);
+      if (round >= 0) times[index]?.push(performance.now() - startedAt);
     }
   }
-  return { one: median(first), other: median(second) };
+  return times.map(median);
 }
 
 /**

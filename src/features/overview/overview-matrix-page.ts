@@ -45,7 +45,7 @@ export function matrixHtml(page: Page, reading: Reading): Html {
       page.link(listPath.to({ figure: 'all' }, { directive: reading.chosen?.directive.id ?? 'all', department: bodyId, clause, asOf }));
     const tally = reading.figures.byBody.get(bodyId);
     const total = tally?.counted.length ?? 0;
-    const met = total > 0 ? t('overview.matrix.of', { met: tally?.met.length ?? 0, total }) : '—';
+    const met = total > 0 ? words.share(tally?.met.length ?? 0, total) : '—';
     const tds = cells.map((cell) => (cell ? cellHtml(page, words, cell, listFor) : none));
     return `<tr><th scope="row"><a href="${escapeHtml(bodyHref)}">${escapeHtml(bodyName(page, reading, bodyId))}</a></th>${tds.join('')}<td class="st-cell st-cell--sum">${escapeHtml(met)}</td></tr>`;
   });
