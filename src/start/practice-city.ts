@@ -15,14 +15,14 @@ import { practiceSeeds, practiceTables } from './wings-practice.ts';
 const seedVersion = '1';
 
 /** Fills Practice City on its first start; answers whether it did. */
-export async function ensurePractice(city: City): Promise<boolean> {
+export async function ensurePractice(city: City, baseUrl: string): Promise<boolean> {
   if (!city.profile.practice || (await practiceState(city.db))) return false;
-  await fillPractice(city, { actor: null, requestId: null });
+  await fillPractice(city, { actor: null, requestId: null }, baseUrl);
   return true;
 }
 
 /** Empties Practice City and fills it again; people, sessions and the audit stay. */
-export async function fillPractice(city: City, acting: Acting): Promise<void> {
+export async function fillPractice(city: City, acting: Acting, baseUrl: string): Promise<void> {
   const { practice } = city.profile;
   if (!practice) throw new Error('only a practice city is put back');
   const pack = await loadPack(city.packDir);
@@ -30,7 +30,7 @@ export async function fillPractice(city: City, acting: Acting): Promise<void> {
     await emptyTables(tx, practiceTables);
     const tools = practiceTools({ ...city, db: tx }, practice);
     await layDown(tools, pack, practice.clock);
-    for (const seed of practiceSeeds) await seed(tools);
+    for (const seed of practiceSeeds(baseUrl)) await seed(tools);
     await markPracticeStart(tx, new Date().toISOString() as IsoInstant, seedVersion);
     await recordAudit({ ...city, db: tx }, tx, acting, { event: 'city.practice_reset', subject: { kind: 'city', id: city.slug }, details: { seed: practice.seed } });
   });

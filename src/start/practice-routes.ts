@@ -7,14 +7,14 @@ import { post, type Route } from '#web/route.ts';
 import type { OpenCity } from './cities.ts';
 import { fillPractice } from './practice-city.ts';
 
-export function practiceRoutes(opened: readonly OpenCity[]): Route[] {
+export function practiceRoutes(opened: readonly OpenCity[], baseUrl: string): Route[] {
   return [
     post(path('/practice-reset'), {
       permission: cityActs.resetPractice,
       event: 'city.practice_reset',
       async handle(page) {
         if (!page.city.profile.practice) throw notFound();
-        await fillPractice(page.city, page.acting);
+        await fillPractice(page.city, page.acting, baseUrl);
         await opened.find((one) => one.city === page.city)?.refresh();
         return redirect('/overview', 'city.practice_reset');
       },

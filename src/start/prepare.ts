@@ -44,7 +44,7 @@ export async function prepare(config: Config, ownerUrl: string | null, print: (l
     const request = { slug, schema, host, connections, secret, dataFolder: config.dataFolder, packDir, poolSize: 3, profile: profileOf(pack.city) };
     const open = await openCity(request);
     try {
-      await fillCity(open.city, pack, config.isProduction, print);
+      await fillCity(open.city, pack, config, print);
     } finally {
       await open.close();
     }
@@ -54,14 +54,14 @@ export async function prepare(config: Config, ownerUrl: string | null, print: (l
 }
 
 /** The first time a pack is applied as it is; later a changed pack is shown, and a person applies it. */
-async function fillCity(city: City, pack: LoadedPack, isProduction: boolean, print: (line: string) => void): Promise<void> {
+async function fillCity(city: City, pack: LoadedPack, { isProduction, baseUrl }: Config, print: (line: string) => void): Promise<void> {
   const isFirst = (await newestDirectives(city.db)).length === 0;
   if (isFirst) {
     print(`Loading ${city.profile.name.en}.`);
     await recordCityPack(city, asSystem, pack.city);
     if (isProduction) await endEvaluationPeople(city, Date.now());
     else await ensureEvaluationPeople(city);
-    if (city.profile.practice) await ensurePractice(city);
+    if (city.profile.practice) await ensurePractice(city, baseUrl);
     else await applyDirectivesAndDuties(city, asSystem, pack.sources);
     return;
   }

@@ -1,8 +1,15 @@
 /** What each wing brings to Practice City, a list; and its tables, in the order in which they can be emptied. */
 import { directivePractice } from '#features/directives/directive-practice.ts';
+import { dutyPractice } from '#features/duties/duty-practice.ts';
+import { readCatalog } from '#i18n/translate.ts';
 import type { PracticeSeed } from '#platform/practice.ts';
+import { dutyAnswers } from './duty-answers.ts';
+import { folders } from './folders.ts';
 
-export const practiceSeeds: readonly PracticeSeed[] = [directivePractice];
+/** `baseUrl` stands in the links of the mail that Practice City writes. */
+export function practiceSeeds(baseUrl: string): readonly PracticeSeed[] {
+  return [directivePractice, dutyPractice(dutyAnswers(baseUrl, readCatalog(folders.locales)))];
+}
 
 export const practiceTables: readonly string[] = [
   'duty_acts',

@@ -3,7 +3,7 @@ import { cityActs } from '#features/city/city-acts.ts';
 import { cityUrl } from '#features/city/city-address.ts';
 import type { LanguageReviews } from '#features/city/city-languages.ts';
 import { evaluationPeople } from '#features/city/city-evaluation.ts';
-import { namesOfPeople, peopleOf } from '#features/city/city-people-store.ts';
+import { peopleOf } from '#features/city/city-people-store.ts';
 import { cityLinkPaths, cityNav, cityRoutes } from '#features/city/city-routes.ts';
 import { directiveActs } from '#features/directives/directive-acts.ts';
 import { receiptsAsOf } from '#features/directives/directive-receipt-store.ts';
@@ -14,19 +14,20 @@ import { directivesAsOf } from '#features/directives/directive-store.ts';
 import { dutyActs } from '#features/duties/duty-acts.ts';
 import { assignDuties } from '#features/duties/duty-assign.ts';
 import { dutyNav, dutyRoutes } from '#features/duties/duty-routes.ts';
+import { dutySearchables } from '#features/duties/duty-search.ts';
 import { actsBetween } from '#features/duties/duty-store.ts';
 import { reasonsOf, tasksAsOf } from '#features/duties/duty-view.ts';
 import { overviewActs } from '#features/overview/overview-acts.ts';
 import { overviewNav, overviewRoutes } from '#features/overview/overview-routes.ts';
 import { ownSteps } from '#features/overview/steps-own.ts';
-import { defaultLocale, localeOf } from '#i18n/locales.ts';
-import { createFormats, readCatalog, translator } from '#i18n/translate.ts';
+import { readCatalog } from '#i18n/translate.ts';
 import type { City } from '#platform/city.ts';
 import type { Config } from '#platform/config.ts';
 import type { LinkKind } from '#rules/links.ts';
-import { type Act, departmentRoles, roles } from '#rules/permissions.ts';
+import type { Act } from '#rules/permissions.ts';
 import type { NavEntry, Route } from '#web/route.ts';
 import type { OpenCity } from './cities.ts';
+import { dutyAnswers } from './duty-answers.ts';
 import { folders } from './folders.ts';
 import { practiceRoutes } from './practice-routes.ts';
 
@@ -46,7 +47,6 @@ export const linkPaths: Readonly<Record<LinkKind, (id: string) => string>> = {
 
 export function wingRoutes({ config, opened, reviews }: WingParts): readonly Route[] {
   const cities = opened.map((one) => one.city);
-  const catalog = readCatalog(folders.locales);
   const contactsOf = (city: City, bodyId: string) => peopleOf(city.db, bodyId);
   const cityPath = (slug: string) => {
     const city = cities.find((one) => one.slug === slug);
@@ -58,7 +58,7 @@ export function wingRoutes({ config, opened, reviews }: WingParts): readonly Rou
     ...overviewRoutes({
       ...overviewQuestions,
       nudge: { path: '/nudges', act: dutyActs.nudge },
-      searchables: [...directiveSearchables],
+      searchables: [...directiveSearchables, ...dutySearchables],
       steps: ownSteps({
         ...overviewQuestions,
         evaluationPerson: (city, role, bodyId) => evaluationPeople(city.profile).find((one) => one.role === role && (bodyId === null || one.bodyId === bodyId))?.id ?? null,
@@ -68,18 +68,9 @@ export function wingRoutes({ config, opened, reviews }: WingParts): readonly Rou
       cityPath,
     }),
     ...directiveRoutes({ tasksAsOf, assignDuties }),
-    ...dutyRoutes({
-      contactsOf,
-      colleaguesOf: (city, bodyId) => peopleOf(city.db, bodyId, roles.filter((role) => departmentRoles.has(role))),
-      nameOf: (city, personIds) => namesOfPeople(city.db, personIds),
-      linkFor: (city, path, tag) => cityUrl(config.baseUrl, city, path, tag),
-      wordsOf(city, tag) {
-        const locale = localeOf(tag) ?? defaultLocale;
-        return { t: translator(catalog, locale.tag), formats: createFormats(locale, city.profile.timeZone), tag: locale.tag };
-      },
-    }),
+    ...dutyRoutes(dutyAnswers(config.baseUrl, readCatalog(folders.locales))),
     ...cityRoutes({ acts, routes: () => routes, languages: reviews, baseUrl: config.baseUrl, now: () => Date.now() }),
-    ...practiceRoutes(opened),
+    ...practiceRoutes(opened, config.baseUrl),
   );
   return routes;
 }

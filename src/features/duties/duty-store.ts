@@ -172,12 +172,12 @@ export async function nudgedAt(db: Database, at: IsoInstant): Promise<NudgedRow[
 
 export type ActSince = { at: IsoInstant; kind: ActKind; taskId: string; bodyId: BodyId };
 
-/** What happened in a half-open time, newest first, without nudges and advice. */
+/** What happened in a half-open time, in order, without reminders and advice. */
 export async function actsBetween(db: Database, since: IsoInstant, until: IsoInstant): Promise<ActSince[]> {
   const { rows } = await sql<ActSince>`
     select d.acted_at as at, d.kind, d.assignment_id as "taskId", a.body_id as "bodyId" from duty_acts d
     join assignments a on a.id = d.assignment_id
-    where d.acted_at >= ${since} and d.acted_at < ${until} and d.kind not in ('nudged', 'advised') order by d.seq desc`.execute(db);
+    where d.acted_at >= ${since} and d.acted_at < ${until} and d.kind not in ('nudged', 'advised') order by d.seq`.execute(db);
   return rows;
 }
 

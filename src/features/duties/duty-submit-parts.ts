@@ -5,22 +5,15 @@ import { type Typed, typedText } from '#web/form.ts';
 import { type Html, html } from '#web/html.ts';
 import type { Page } from '#web/page.ts';
 import { formFieldName } from './duty-evidence.ts';
-import { bodyName, taskTitle } from './duty-state-parts.ts';
-import { deliverableForms, fileTypes, type FormField, statementVersion } from './duty-terms.ts';
+import { taskTitle } from './duty-state-parts.ts';
+import { statementWords } from './duty-statement.ts';
+import { deliverableForms, fileTypes, type FormField } from './duty-terms.ts';
 import type { TaskReading } from './duty-task-reading.ts';
 
 const idPrefix = 'submit';
 type Parts = { page: Page; reading: TaskReading; typed: Typed; faults: readonly Refusal[] };
 
-/** The sentence that is signed, word for word as it will be kept. */
-export function statementText(page: Page, { task }: Pick<TaskReading, 'task'>): string {
-  const { document } = task.version;
-  return page.t(`duty.statement.${statementVersion}`, {
-    department: bodyName(page, task.view.bodyId),
-    clause: `${document.directiveShortTitle}, ${task.view.clauseId}`,
-    ask: page.say(document.duty.ask),
-  });
-}
+const statementText = (page: Page, { task }: Pick<TaskReading, 'task'>) => statementWords(page.city, task, { t: page.t, tag: page.locale.tag });
 
 export function submitFields(page: Page, reading: TaskReading, typed: Typed, faults: readonly Refusal[]): Html {
   const parts: Parts = { page, reading, typed, faults };

@@ -12,7 +12,7 @@ import { type PageMove, tasksPath } from './duty-paths.ts';
 import type { DutyQuestions } from './duty-questions.ts';
 import * as acts from './duty-service.ts';
 import { taskTitle } from './duty-state-parts.ts';
-import { statementText } from './duty-submit-parts.ts';
+import { statementWords } from './duty-statement.ts';
 import { taskPage } from './duty-task-page.ts';
 import { type Attempt, readTaskFile, type TaskReading } from './duty-task-reading.ts';
 import { readTasks } from './duty-view.ts';
@@ -91,6 +91,6 @@ const doors: Readonly<Record<PageMove, MoveDoor>> = {
 async function itemsOfPage(page: Page, deps: Deps): Promise<Result<acts.NewItem[]>> {
   const reading = await readFor(page, deps);
   if (!reading.moves.has('submit')) return ok([]);
-  const offer = { statementText: statementText(page, reading), roles: reading.signingRoles, records: reading.records.map((task) => ({ id: task.row.id })) };
+  const offer = { statementText: statementWords(page.city, reading.task, { t: page.t, tag: page.locale.tag }), roles: reading.signingRoles, records: reading.records.map((task) => ({ id: task.row.id })) };
   return itemsFrom(reading.task.version.document.duty, page.fields, page.files, offer);
 }
