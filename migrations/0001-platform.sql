@@ -48,7 +48,7 @@ create table sessions (
 );
 create index sessions_by_person on sessions (person_id);
 
--- what somebody had typed when the session ran out; given back to the same person once, then dropped
+-- what somebody had typed when the session ran out; given back to the same person for a day, then dropped
 create table kept_forms (
   id text primary key,
   person_id text not null,
@@ -68,7 +68,9 @@ create table outbox (
   subject_id text,
   sent_at timestamptz,
   tries int not null,
-  last_error text
+  last_error text,
+  -- after a failure: the moment, by the real clock, before which it is not tried again
+  not_before timestamptz
 );
 create index outbox_waiting on outbox (tries, written_at) where sent_at is null;
 create index outbox_by_time on outbox (written_at);

@@ -77,11 +77,14 @@ async function makeRoles(admin: pg.Client, { schema, secret }: PrepareRequest): 
     { role: `${schema}_app`, login: true },
     { role: `${schema}_public`, login: true },
   ];
+  const database = pg.escapeIdentifier((await admin.query('select current_database() as name')).rows[0].name as string);
   for (const { role, login } of rows) {
     await ignoreWhenMade(admin, `create role "${role}" nologin`);
     const access = login ? `login password '${passwordOf(role, secret)}'` : 'nologin';
     await retryWhenBusy(() => admin.query(`alter role "${role}" ${access}`));
     await retryWhenBusy(() => admin.query(`alter role "${role}" set search_path = "${schema}"`));
+    // A server may have taken this from everybody.
+    if (login) await retryWhenBusy(() => admin.query(`grant connect on database ${database} to "${role}"`));
   }
   await ignoreWhenMade(admin, `grant "${schema}_owner" to current_user`);
 }
@@ -125,24 +128,26 @@ async function makeQueues(adminUrl: string, owner: string | null, { schema, queu
   await boss.stop({ graceful: false });
 }
 
+/** In one transaction: at no moment may the app role do more than in the end. */
 async function grant(admin: pg.Client, schema: string, app: string, readers: string): Promise<void> {
-  const jobs = `${schema}_jobs`;
-  await retryWhenBusy(() =>
-    admin.query(`
-    revoke all on schema "${schema}", "${jobs}" from public;
-    grant usage on schema "${schema}", "${jobs}" to "${app}";
-    grant select, insert, update, delete on all tables in schema "${schema}", "${jobs}" to "${app}";
-    grant usage on all sequences in schema "${schema}", "${jobs}" to "${app}";
-    grant execute on all functions in schema "${jobs}" to "${app}";
-    revoke insert, update, delete on "${schema}".schema_migrations, "${schema}".schema_migrations_lock from "${app}";
-    grant usage on schema "${schema}" to "${readers}"`),
-  );
-  const { rows } = await admin.query(
+  const tables = await admin.query(
     `select c.relname, c.relkind, obj_description(c.oid) as said from pg_class c where c.relnamespace = $1::regnamespace and c.relkind in ('r', 'v')`,
     [`"${schema}"`],
   );
-  for (const row of rows as { relname: string; relkind: string; said: string | null }[]) {
-    if (row.said === 'append-only') await admin.query(`revoke update, delete, truncate on "${schema}"."${row.relname}" from "${app}"`);
-    if (row.relkind === 'v' && row.relname.startsWith('public_')) await admin.query(`grant select on "${schema}"."${row.relname}" to "${readers}"`);
+  const jobs = `${schema}_jobs`;
+  const statements = [
+    `revoke all on schema "${schema}", "${jobs}" from public`,
+    `grant usage on schema "${schema}", "${jobs}" to "${app}"`,
+    `grant select, insert, update, delete on all tables in schema "${schema}", "${jobs}" to "${app}"`,
+    `grant usage on all sequences in schema "${schema}", "${jobs}" to "${app}"`,
+    `grant execute on all functions in schema "${jobs}" to "${app}"`,
+    `revoke insert, update, delete on "${schema}".schema_migrations, "${schema}".schema_migrations_lock from "${app}"`,
+    `grant usage on schema "${schema}" to "${readers}"`,
+  ];
+  for (const { relname, relkind, said } of tables.rows as { relname: string; relkind: string; said: string | null }[]) {
+    if (said === 'append-only') statements.push(`revoke update, delete, truncate on "${schema}"."${relname}" from "${app}"`);
+    if (relkind === 'v' && relname.startsWith('public_')) statements.push(`grant select on "${schema}"."${relname}" to "${readers}"`);
   }
+  // Several statements in one message are one transaction.
+  await retryWhenBusy(() => admin.query(statements.join(';\n')));
 }
