@@ -1,9 +1,12 @@
-/** The command that answers, from a pack alone, who owes what by when. */
+/** The commands of duties: who owes what by when, from a pack alone; and which moves a task allows. */
 import { Temporal } from 'temporal-polyfill';
 import { type IsoDate, parseIsoDate } from '#kit/dates.ts';
 import { type Command, CommandRefused, CommandUsage } from '#platform/command.ts';
 import { formatFault, type PackFault } from '#platform/pack-file.ts';
 import type { Directive } from '#rules/obligations.ts';
+import { rolesThatMay } from '#rules/permissions.ts';
+import { type Move, type MoveName, moveNames, moves } from './duty-moves.ts';
+import { movesDocument } from './duty-moves-doc.ts';
 import { type ScheduleCity, type ScheduleRow, scheduleDuties } from './duty-schedule.ts';
 
 export type PackToSchedule = {
@@ -49,7 +52,26 @@ export function dutyCommands({ readPack }: { readPack(dir: string): Promise<Pack
         else for (const line of tableLines(rows)) print(line);
       },
     },
+    {
+      words: ['duties', 'moves'],
+      summary: 'List every move on a task: who, from which stage, to which.',
+      positionals: [],
+      options: {
+        markdown: { type: 'boolean', describe: 'print docs/task-moves.md' },
+        json: { type: 'boolean', describe: 'print a JSON list' },
+      },
+      async run({ options, print }) {
+        if (options.markdown) print(movesDocument().trimEnd());
+        else if (options.json) print(JSON.stringify(moveNames.map((name) => ({ move: name, ...moveFacts(name) })), null, 2));
+        else for (const name of moveNames) print(`${name}: ${moveFacts(name).who.join(', ')}; from ${Object.keys(moves[name].from).join(', ')}`);
+      },
+    },
   ];
+}
+
+function moveFacts(name: MoveName) {
+  const move: Move = moves[name];
+  return { side: move.side, who: rolesThatMay(move.act), from: move.from, verbs: move.verbs, text: move.text, event: move.event };
 }
 
 function dayOption(name: string, value: string | boolean | undefined): IsoDate {

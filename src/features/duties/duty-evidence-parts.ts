@@ -22,7 +22,7 @@ function submissionArticle(page: Page, reading: TaskReading, submission: Submiss
   const heading = html`<h3 id="version-${submission.number}">${t('task.evidence.version', { number: submission.number })}${isNewest && reading.file.submissions.length > 1 ? html` <span class="usa-tag st-tag st-tag--quiet">${t('task.evidence.newest')}</span>` : null}</h3>`;
   const by = html`<p class="st-by">${t('task.evidence.by', { name, at: formats.instant(submission.submitted_at) })}</p>`;
   if (!reading.mayReadEvidence) return html`<article class="st-card" aria-labelledby="version-${submission.number}">${heading}${by}<p>${t('task.evidence.restricted')}</p></article>`;
-  const note = submission.note ? html`<p class="st-note">${submission.note}</p>` : null;
+  const note = submission.note ? html`<p class="st-words">${submission.note}</p>` : null;
   const items = submission.items.map((item) => html`<li class="st-evidence__item">${itemHtml(page, reading, item)}</li>`);
   return html`<article class="st-card" aria-labelledby="version-${submission.number}">${heading}${by}${note}<ul class="usa-list usa-list--unstyled st-evidence">${items}</ul></article>`;
 }
@@ -37,7 +37,7 @@ function itemHtml(page: Page, reading: TaskReading, item: SubmissionItemRow): Ht
     case 'link':
       return html`<p><strong>${t('task.evidence.link')}</strong> <a class="usa-link st-long" href="${item.url}" rel="noopener noreferrer">${item.url}</a></p>`;
     case 'form':
-      return html`<p><strong>${t('task.evidence.form')}</strong></p><dl class="st-facts">${Object.entries(item.form ?? {}).map(([name, value]) => html`<div><dt>${t(`duty.form.${name}`)}</dt><dd>${value}</dd></div>`)}</dl>`;
+      return html`<p><strong>${t('task.evidence.form')}</strong></p><dl class="st-facts">${Object.entries(item.form ?? {}).map(([name, value]) => html`<dt>${t(`duty.form.${name}`)}</dt><dd>${value}</dd>`)}</dl>`;
     case 'record': {
       const link = { kind: 'task' as const, id: item.link_id ?? '' };
       const known = reading.records.find((record) => record.row.id === link.id);

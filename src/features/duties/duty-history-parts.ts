@@ -23,7 +23,18 @@ function words(page: Page, reading: TaskReading, act: DutyActRow): Html | null {
   if (!hasWords(act)) return null;
   if (!isOpen(reading, act)) return html`<p>${page.t(act.kind === 'advised' ? 'task.history.advice-closed' : 'task.history.closed')}</p>`;
   const points = act.points.map((point) => html`<li>${point.about ? html`<strong>${point.about}:</strong> ` : null}${point.text}</li>`);
-  return html`${act.text ? html`<p class="st-note">${act.text}</p>` : null}${points.length > 0 ? html`<ol class="usa-list st-points">${points}</ol>` : null}`;
+  return html`${act.text ? html`<p class="st-words">${act.text}</p>` : null}${points.length > 0 ? html`<ol class="usa-list st-points">${points}</ol>` : null}`;
+}
+
+/** What the department asked and the office has not answered yet, above the answer. */
+export function openAsk(page: Page, reading: TaskReading): Html | null {
+  const kinds: ReadonlySet<string> = new Set(['question_asked', 'more_time_asked', 'exemption_claimed']);
+  const { stage } = reading.task.view;
+  if (stage !== 'question_open' && stage !== 'more_time_asked' && stage !== 'exemption_claimed') return null;
+  const act = reading.file.acts.findLast((one) => kinds.has(one.kind));
+  if (!act) return null;
+  const name = reading.names.get(act.acted_by ?? '') ?? page.t('task.page.somebody');
+  return html`<div class="st-card"><p><strong>${actText(page, reading, act)}</strong></p><p class="st-by">${page.t('task.history.by', { name, at: page.formats.instant(act.acted_at) })}</p>${words(page, reading, act)}</div>`;
 }
 
 /** `Returned with 2 points, new date Fri 8 August 2025`. */
@@ -45,8 +56,8 @@ export function historySection(page: Page, reading: TaskReading): Html {
   const { t, formats } = page;
   const rows = reading.file.acts.toReversed().map((act) => {
     const name = act.acted_by ? (reading.names.get(act.acted_by) ?? t('task.page.somebody')) : t('task.page.system');
-    // What came with a submission stands with it already.
-    const text = act.kind === 'submitted' ? null : words(page, reading, act);
+    // What came with a submission, and what the office wrote, stands further up already.
+    const text = act.kind === 'submitted' || act.side === 'office' ? null : words(page, reading, act);
     return html`<li class="st-history__row"><p><strong>${actText(page, reading, act)}</strong></p><p class="st-by">${t('task.history.by', { name, at: formats.instant(act.acted_at) })}</p>${text}</li>`;
   });
   const body = rows.length === 0 ? html`<p>${t('task.history.none')}</p>` : html`<ol class="usa-list usa-list--unstyled st-history">${rows}</ol>`;

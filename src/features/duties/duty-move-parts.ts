@@ -5,6 +5,7 @@ import { type Html, html } from '#web/html.ts';
 import type { Page } from '#web/page.ts';
 import { typedPoints } from './duty-forms.ts';
 import { movePaths, nudgesPath, type PageMove } from './duty-paths.ts';
+import { openAsk } from './duty-history-parts.ts';
 import { submitFields } from './duty-submit-parts.ts';
 import type { Attempt, TaskReading } from './duty-task-reading.ts';
 
@@ -30,6 +31,7 @@ export function movesSection(page: Page, reading: TaskReading, attempt: Attempt 
   const rows = others.map((move) => folded(page, reading, attempt, move));
   const nothing = moves.size === 0 && !mayNudge ? html`<p>${page.t(page.isPast ? 'task.do.past' : `task.do-nothing.${reading.task.view.stage}`)}</p>` : null;
   return html`<section class="st-section st-do" aria-labelledby="do"><h2 id="do">${page.t('task.do.title')}</h2>${nothing}
+${openAsk(page, reading)}
 ${attempt && !moves.has(attempt.move) ? typedBefore(page) : null}
 ${primary ? html`<div class="st-do__primary"><h3>${page.t(`task.move.${primary}`)}</h3>${moveForm(page, reading, attempt, primary, true)}</div>` : null}
 ${mayNudge ? nudgeForm(page, reading) : null}
@@ -41,7 +43,7 @@ function typedBefore(page: Page): Html | null {
   const text = typedText(page.fields, 'text');
   const points = typedPoints(page.fields).filter((point) => point.text !== '');
   if (text === '' && points.length === 0) return null;
-  return html`<div class="usa-summary-box" role="region" aria-labelledby="typed"><div class="usa-summary-box__body"><h3 class="usa-summary-box__heading" id="typed">${page.t('task.do.typed')}</h3><div class="usa-summary-box__text">${text ? html`<p class="st-note">${text}</p>` : null}${points.length > 0 ? html`<ul class="usa-list">${points.map((point) => html`<li>${point.about} ${point.text}</li>`)}</ul>` : null}</div></div></div>`;
+  return html`<div class="usa-summary-box" role="region" aria-labelledby="typed"><div class="usa-summary-box__body"><h3 class="usa-summary-box__heading" id="typed">${page.t('task.do.typed')}</h3><div class="usa-summary-box__text">${text ? html`<p class="st-words">${text}</p>` : null}${points.length > 0 ? html`<ul class="usa-list">${points.map((point) => html`<li>${point.about} ${point.text}</li>`)}</ul>` : null}</div></div></div>`;
 }
 
 function primaryOf({ moves }: TaskReading): PageMove | null {
@@ -58,7 +60,7 @@ function moveForm(page: Page, reading: TaskReading, attempt: Attempt | null, mov
   const typed: Typed = attempt?.move === move ? page.fields : {};
   const action = page.link(movePaths[move].to({ id: reading.task.row.id }));
   const isUpload = move === 'submit';
-  return html`<form class="usa-form st-form" action="${action}" method="post"${isUpload ? html` enctype="multipart/form-data"` : null}>${page.formToken()}
+  return html`<form class="usa-form usa-form--large st-form" action="${action}" method="post"${isUpload ? html` enctype="multipart/form-data"` : null}>${page.formToken()}
 <p>${page.t(`task.move-says.${move}`)}</p>
 ${fieldsOf(page, reading, attempt, move, typed)}
 <button class="usa-button${isPrimary ? '' : ' usa-button--outline'}" type="submit">${page.t(`task.button.${move}`)}</button></form>`;

@@ -1,4 +1,5 @@
 /** The review queue: counts that are links, two filters, and one table, oldest first. */
+import { dateIn } from '#platform/clock.ts';
 import { selectField } from '#web/components/field.ts';
 import { type Html, html } from '#web/html.ts';
 import type { Page } from '#web/page.ts';
@@ -53,9 +54,7 @@ function queueTable(page: Page, waiting: readonly Waiting[]): Html {
 <thead><tr><th scope="col">${t('review.table.task')}</th><th scope="col">${t('review.table.department')}</th><th scope="col">${t('review.table.what')}</th><th scope="col">${t('review.table.since')}</th><th scope="col">${t('review.table.due')}</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
-const dayMs = 86_400_000;
-
+/** `yesterday`, `3 days ago`, by the city's own days. */
 function waitsSince(page: Page, { since }: Waiting): string {
-  const days = Math.max(0, Math.floor((Date.parse(page.city.clock.now()) - Date.parse(since)) / dayMs));
-  return page.t('review.table.days', { days });
+  return page.formats.daysFrom(page.asOf, dateIn(page.city.profile.timeZone, since));
 }

@@ -38,7 +38,7 @@ export function dayWithDistance(page: Page, on: IsoDate): string {
 export function dueText(page: Page, task: TaskView): Html {
   if (!task.dueOn) return html`${page.t(task.outcome === 'waiting' ? 'duty.due.waiting' : 'duty.due.none')}`;
   const isMoved = task.originalDueOn !== null && task.originalDueOn !== task.dueOn;
-  const was = isMoved ? html` <span class="st-was">${page.t('duty.due.was', { day: page.formats.date(task.originalDueOn as IsoDate) })}</span>` : null;
+  const was = isMoved ? html`, <span class="st-was">${page.t('duty.due.was', { day: page.formats.date(task.originalDueOn as IsoDate) })}</span>` : null;
   return html`<span class="st-date">${dayWithDistance(page, task.dueOn)}</span>${was}`;
 }
 

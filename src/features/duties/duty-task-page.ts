@@ -35,16 +35,16 @@ function trail(page: Page, { task }: TaskReading): Html {
 function facts(page: Page, { task }: TaskReading): Html {
   const { t } = page;
   const { view, version, answeredBy } = task;
-  const handed = view.submittedAt ? html`<div><dt>${t('task.page.handed-in-on')}</dt><dd>${page.formats.instant(view.submittedAt)}</dd></div>` : null;
+  const handed = view.submittedAt ? html`<dt>${t('task.page.handed-in-on')}</dt><dd>${page.formats.instant(view.submittedAt)}</dd>` : null;
   const joint = answeredBy ? html`<p>${t('task.page.joint-met', { department: bodyName(page, answeredBy) })}</p>` : task.row.is_joint ? html`<p>${t('task.page.joint')}</p>` : null;
-  const status = view.legalStatus === 'in_force' ? null : html`<div><dt>${t('task.page.legal-status')}</dt><dd>${t(`duty.legal.${view.legalStatus}`)}</dd></div>`;
+  const status = view.legalStatus === 'in_force' ? null : html`<dt>${t('task.page.legal-status')}</dt><dd>${t(`duty.legal.${view.legalStatus}`)}</dd>`;
   return html`<dl class="st-facts">
-<div><dt>${t('task.page.state')}</dt><dd>${stateTag(page, view)}</dd></div>
-<div><dt>${t('task.page.due')}</dt><dd>${dueText(page, view)}</dd></div>
-<div><dt>${t('task.page.department')}</dt><dd>${bodyName(page, view.bodyId)}</dd></div>
-<div><dt>${t('task.page.addressed')}</dt><dd>${t(`duty.verb.${view.verb}`)}</dd></div>
+<dt>${t('task.page.state')}</dt><dd>${stateTag(page, view)}</dd>
+<dt>${t('task.page.due')}</dt><dd>${dueText(page, view)}</dd>
+<dt>${t('task.page.department')}</dt><dd>${bodyName(page, view.bodyId)}</dd>
+<dt>${t('task.page.addressed')}</dt><dd>${t(`duty.verb.${view.verb}`)}</dd>
 ${handed}${status}
-<div><dt>${t('task.page.minutes-label')}</dt><dd>${t('task.page.minutes', { minutes: version.document.duty.minutes })}</dd></div>
+<dt>${t('task.page.minutes-label')}</dt><dd>${t('task.page.minutes', { minutes: version.document.duty.minutes })}</dd>
 </dl>${joint}`;
 }
 
@@ -58,9 +58,14 @@ function askedSection(page: Page, { task }: TaskReading): Html {
 ${consequence}
 <h3>${t('task.proof.title')}</h3>
 <p>${say(duty.proofText)}</p>
-<p>${t('task.proof.kinds', { kinds: page.formats.list(duty.proof.map((kind) => t(`duty.proof.${kind}`))) })}</p>
-<dl class="st-facts"><div><dt>${t('task.proof.reviewer')}</dt><dd>${duty.reviewer.role === 'none' ? t('task.proof.no-reviewer') : say(duty.reviewer.text)}</dd></div>
-<div><dt>${t('task.proof.publicity')}</dt><dd>${t(`duty.publicity.${duty.publicity}`)}</dd></div></dl></section>`;
+<p>${t('task.proof.kinds', { kinds: eitherOf(page, duty.proof.map((kind) => t(`duty.proof.${kind}`))) })}</p>
+<dl class="st-facts"><dt>${t('task.proof.reviewer')}</dt><dd>${duty.reviewer.role === 'none' ? t('task.proof.no-reviewer') : say(duty.reviewer.text)}</dd>
+<dt>${t('task.proof.publicity')}</dt><dd>${t(`duty.publicity.${duty.publicity}`)}</dd></dl></section>`;
+}
+
+/** `a file, a link or a form`. */
+function eitherOf(page: Page, kinds: readonly string[]): string {
+  return new Intl.ListFormat(page.locale.tag, { type: 'disjunction' }).format(kinds);
 }
 
 function whySection(page: Page, { reasons, task, file }: TaskReading): Html {

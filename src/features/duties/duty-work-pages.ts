@@ -34,11 +34,17 @@ function departmentSection(page: Page, view: WorkView, department: DepartmentWor
   const id = `work-${department.bodyId}`;
   const open = workGroups.filter((group) => group !== 'done').flatMap((group) => groupSection(page, view, department, group) ?? []);
   const done = department.groups.get('done') ?? [];
-  const sentence = department.count === 0 ? t('duty.work.nothing-now') : t('duty.work.sum', { count: department.count, minutes: department.minutes });
+  const sentence = department.count === 0 ? t('duty.work.nothing-now') : sumText(page, department);
   return html`<section class="st-section" aria-labelledby="${id}">${isOneOfSeveral ? html`<h2 id="${id}">${bodyName(page, department.bodyId)}</h2>` : html`<h2 class="usa-sr-only" id="${id}">${t('duty.work.title')}</h2>`}
 <p class="usa-intro">${sentence}</p>
 ${open.length === 0 && done.length === 0 ? html`<p>${t('duty.work.empty')}</p>` : open}
 ${done.length > 0 ? html`<details class="st-fold"><summary>${t('duty.work.done', { count: done.length })}</summary>${taskList(page, view, done)}</details>` : null}</section>`;
+}
+
+/** Up to an hour and a half in minutes, more in hours. */
+function sumText(page: Page, { count, minutes }: DepartmentWork): string {
+  if (minutes <= 90) return page.t('duty.work.sum', { count, minutes });
+  return page.t('duty.work.sum-hours', { count, hours: page.formats.number(Math.round(minutes / 30) / 2) });
 }
 
 function groupSection(page: Page, view: WorkView, department: DepartmentWork, group: WorkGroup): Html | null {
@@ -58,11 +64,14 @@ function taskRow(page: Page, view: WorkView, task: Task): Html {
   const isMine = view.mine.has(task.row.id);
   const name = view.handedTo.get(task.row.id);
   const extras = [
-    task.view.stage === 'returned' ? html`<li>${t('duty.work.returned', { points })}</li>` : null,
-    isMine ? html`<li>${t('duty.work.handed-to-you')}</li>` : name ? html`<li>${t('duty.work.handed-to', { name })}</li>` : null,
-    html`<li>${t('duty.work.minutes', { minutes: task.view.minutes })}</li>`,
-  ];
+    html`${task.version.document.directiveShortTitle}, ${task.view.clauseId}`,
+    dueText(page, task.view),
+    task.view.stage === 'returned' ? html`${t('duty.work.returned', { points })}` : null,
+    isMine ? html`${t('duty.work.handed-to-you')}` : name ? html`${t('duty.work.handed-to', { name })}` : null,
+    html`${t('duty.work.minutes', { minutes: task.view.minutes })}`,
+  ].filter((extra) => extra !== null);
+  const facts = extras.map((extra, index) => html`${index > 0 ? html` <span aria-hidden="true">·</span> ` : null}${extra}`);
   return html`<li class="st-task"><p class="st-task__title"><a href="${page.link(tasksPath.to({ id: task.row.id }))}">${taskTitle(page, task)}</a> ${stateTag(page, task.view)}</p>
 <p class="st-task__ask">${page.say(task.version.document.duty.ask)}</p>
-<ul class="st-task__facts"><li>${task.version.document.directiveShortTitle}, ${task.view.clauseId}</li><li>${dueText(page, task.view)}</li>${extras}</ul></li>`;
+<p class="st-task__facts">${facts}</p></li>`;
 }
