@@ -19,6 +19,7 @@ import { createSite } from '#start/site.ts';
 import { queueNames } from '#start/wings-jobs.ts';
 import { createServer } from '#web/server.ts';
 import type { Route } from '#web/route.ts';
+import type { Site } from '#web/site.ts';
 import { createDatabase, templateDatabase, testServer } from './database.ts';
 import { TestVisitor } from './visitor.ts';
 
@@ -29,6 +30,8 @@ export type TestSlug = (typeof slugs)[number];
 export type TestSite = {
   config: Config;
   city(slug?: TestSlug): City;
+  /** What the server was made of, for tests that make another. */
+  site: Site;
   /** Everybody's routes, for tests that walk them. */
   routes: readonly Route[];
   server: FastifyInstance;
@@ -44,7 +47,14 @@ export type TestSite = {
 };
 
 function testConfig(dataFolder: string, env: Record<string, string> = {}): Config {
-  return parseConfig({ STEWARD_DATA: dataFolder, STEWARD_SECRET: testSecret, STEWARD_CITIES: slugs.join(','), STEWARD_MAX_UPLOAD_MB: '2', STEWARD_LOG: 'error', ...env });
+  return parseConfig({
+    STEWARD_DATA: dataFolder,
+    STEWARD_SECRET: testSecret,
+    STEWARD_CITIES: slugs.join(','),
+    STEWARD_MAX_UPLOAD_MB: '2',
+    STEWARD_LOG: 'error',
+    ...env,
+  });
 }
 
 /** The template holds both cities as a first start leaves them; each test file gets a copy. */
@@ -69,10 +79,35 @@ export async function testSite(options: { env?: Record<string, string> } = {}): 
   for (const slug of slugs) {
     const schema = slug.replaceAll('-', '_');
     // Roles and grants came with the template; this answers how to connect.
-    const connections = await prepareCityDatabase({ schema, secret: testSecret, ownerUrl: database.url, databaseUrl: null, migrationsFolder: folders.migrations, queues: queueNames });
-    opened.set(slug, await openCity({ slug, schema, host: null, connections, secret: testSecret, dataFolder, packDir: join(folders.packs, slug), poolSize: 4 }));
+    const connections = await prepareCityDatabase({
+      schema,
+      secret: testSecret,
+      ownerUrl: database.url,
+      databaseUrl: null,
+      migrationsFolder: folders.migrations,
+      queues: queueNames,
+    });
+    opened.set(
+      slug,
+      await openCity({
+        slug,
+        schema,
+        host: null,
+        connections,
+        secret: testSecret,
+        dataFolder,
+        packDir: join(folders.packs, slug),
+        poolSize: 4,
+      }),
+    );
   }
-  const site = createSite({ config, opened: [...opened.values()], secret: testSecret, version: '0.0.0-test', log: createLog('test', 'error') });
+  const site = createSite({
+    config,
+    opened: [...opened.values()],
+    secret: testSecret,
+    version: '0.0.0-test',
+    log: createLog('test', 'error'),
+  });
   const server = await createServer(site);
   await server.ready();
   const of = (slug: TestSlug = 'practice') => opened.get(slug) as OpenCity;
@@ -83,6 +118,7 @@ export async function testSite(options: { env?: Record<string, string> } = {}): 
   };
   return {
     config,
+    site,
     routes: site.routes,
     server,
     ownerUrl: database.url,
@@ -112,8 +148,25 @@ export async function emptyCity(profile: City['profile']): Promise<OpenCity & { 
   const database = await createDatabase();
   const schema = `city_${randomUUID().replaceAll('-', '').slice(0, 12)}`;
   const dataFolder = await mkdtemp(join(tmpdir(), 'steward-test-'));
-  const connections = await prepareCityDatabase({ schema, secret: testSecret, ownerUrl: database.url, databaseUrl: null, migrationsFolder: folders.migrations, queues: [] });
-  const open = await openCity({ slug: 'test', schema, host: null, connections, secret: testSecret, dataFolder, packDir: '', poolSize: 4, profile });
+  const connections = await prepareCityDatabase({
+    schema,
+    secret: testSecret,
+    ownerUrl: database.url,
+    databaseUrl: null,
+    migrationsFolder: folders.migrations,
+    queues: [],
+  });
+  const open = await openCity({
+    slug: 'test',
+    schema,
+    host: null,
+    connections,
+    secret: testSecret,
+    dataFolder,
+    packDir: '',
+    poolSize: 4,
+    profile,
+  });
   return {
     ...open,
     ownerUrl: database.url,
@@ -124,4 +177,3 @@ export async function emptyCity(profile: City['profile']): Promise<OpenCity & { 
     },
   };
 }
-

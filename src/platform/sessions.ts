@@ -9,7 +9,14 @@ type Tables = {
   kept_forms: { id: string; person_id: string; path: string; fields: Record<string, unknown>; kept_at: IsoInstant };
 };
 
-export const sessionLimits = { idleMs: 2 * 3_600_000, absoluteMs: 12 * 3_600_000, linkMs: 15 * 60_000, keptMs: 24 * 3_600_000 };
+export const sessionLimits = {
+  idleMs: 2 * 3_600_000,
+  absoluteMs: 12 * 3_600_000,
+  linkMs: 15 * 60_000,
+  keptMs: 24 * 3_600_000,
+  /** How long the browser keeps the cookie: past the session's end, so that whose session ran out is still known. */
+  cookieMs: 36 * 3_600_000,
+};
 
 const instant = (ms: number) => new Date(ms).toISOString() as IsoInstant;
 

@@ -46,6 +46,11 @@ function takeSegment(url: string): [string, string] {
   return [found[1] as string, after.startsWith('/') ? after : `/${after}`];
 }
 
+/** Where a city's cookies go: its own path, or everything under its own host. */
+export function cookiePath(city: Named, { isByHost }: Pick<Address, 'isByHost'>): string {
+  return isByHost ? '/' : `/${city.slug}`;
+}
+
 /** City and language before a path: what a link on a page begins with. */
 export function prefixOf(city: Named, isByHost: boolean, locale: Locale): string {
   return `${isByHost ? '' : `/${city.slug}`}${locale.tag === defaultLocale.tag ? '' : `/${locale.tag}`}`;

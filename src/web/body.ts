@@ -12,7 +12,7 @@ export type TypedBody = { fields: Record<string, string | string[]>; files: Uplo
 export async function readBody(city: City, site: Site, route: Route, req: FastifyRequest, isAllowed: boolean): Promise<TypedBody> {
   if (!req.isMultipart()) return { fields: asFields(req.body), files: [] };
   if (route.accepts !== 'files') throw new PageRefused(415, 'error.form-kind.text');
-  const body: TypedBody = { fields: {}, files: [] };
+  const body: TypedBody = { fields: Object.create(null) as TypedBody['fields'], files: [] };
   for await (const part of req.parts()) {
     if (part.type === 'field') {
       addField(body.fields, part.fieldname, String(part.value));
@@ -29,12 +29,9 @@ export async function readBody(city: City, site: Site, route: Route, req: Fastif
 }
 
 function asFields(body: unknown): TypedBody['fields'] {
-  const fields: TypedBody['fields'] = {};
-  for (const [name, value] of Object.entries((body ?? {}) as Record<string, unknown>)) {
-    if (Array.isArray(value)) fields[name] = value.map(clean);
-    else fields[name] = clean(value);
-  }
-  return fields;
+  const sent = Object.entries((body ?? {}) as Record<string, unknown>);
+  // Not by assignment: a field may be called `__proto__`.
+  return Object.fromEntries(sent.map(([name, value]) => [name, Array.isArray(value) ? value.map(clean) : clean(value)]));
 }
 
 /** PostgreSQL keeps no NUL in a text; browsers end lines with CR LF. */

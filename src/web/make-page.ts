@@ -6,7 +6,7 @@ import { type Formats, createFormats, type Translate, translator } from '#i18n/t
 import { todayIn, type City } from '#platform/city.ts';
 import { notAllowed, PageRefused } from '#platform/errors.ts';
 import { may } from '#rules/permissions.ts';
-import { type Address, prefixOf } from './address.ts';
+import { type Address, cookiePath, prefixOf } from './address.ts';
 import type { TypedBody } from './body.ts';
 import { html, type Html } from './html.ts';
 import type { Page } from './page.ts';
@@ -62,7 +62,7 @@ export function createPageMaker(site: Site): (parts: Parts) => Page {
       link,
       linkTo: ({ kind, id }) => link(site.linkPaths[kind](id)),
       formToken() {
-        token ??= html`<input type="hidden" name="_csrf" value="${reply.generateCsrf({ userInfo: sessionSecretOf(req) ?? 'anonymous' })}">`;
+        token ??= html`<input type="hidden" name="_csrf" value="${reply.generateCsrf({ userInfo: sessionSecretOf(req) ?? 'anonymous', path: cookiePath(city, address) })}">`;
         return token;
       },
       must(act, bodyId) {

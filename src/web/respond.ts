@@ -7,7 +7,7 @@ import type { City } from '#platform/city.ts';
 import { PageRefused } from '#platform/errors.ts';
 import { FileTooLarge } from '#platform/files.ts';
 import { keepForm } from '#platform/sessions.ts';
-import { type Address, prefixOf } from './address.ts';
+import { type Address, cookiePath, prefixOf } from './address.ts';
 import { readBody, type TypedBody } from './body.ts';
 import { createPageMaker } from './make-page.ts';
 import { layout } from './layout.ts';
@@ -20,11 +20,6 @@ import type { Site } from './site.ts';
 
 type Kept = { html: string; until: number };
 const cacheLimit = 500;
-
-/** Where a city's cookies go: its own path, or everything under its own host. */
-export function cookiePath(city: City): string {
-  return city.host ? '/' : `/${city.slug}`;
-}
 
 export function createResponder(site: Site, addressOf: (req: FastifyRequest) => Address) {
   const makePage = createPageMaker(site);
@@ -47,10 +42,10 @@ export function createResponder(site: Site, addressOf: (req: FastifyRequest) => 
     const body = row.method === 'POST' ? await readBody(city, site, row, req, isAllowed) : emptyBody;
     if (row.method === 'POST' && !(await isOwnForm(scope, req, reply))) throw new PageRefused(403, 'error.form-token.text');
     const page = makePage({ city, address, visitor, body, req, reply });
-    if (!isAllowed) return send(page, visitor, reply, await runOut(city, page, visitor, row));
+    if (!isAllowed) return send(page, visitor, req, reply, await runOut(city, page, visitor, row));
     const answer = await row.handle(page);
     if (row.method === 'GET' && row.event !== 'none') await recordView(page, row);
-    const text = await send(page, visitor, reply, answer);
+    const text = await send(page, visitor, req, reply, answer);
     if (cacheKey && answer.kind === 'page' && answer.status === 200 && typeof text === 'string' && !reply.getHeader('set-cookie')) {
       if (cache.size >= cacheLimit) cache.clear();
       cache.set(cacheKey, { html: text, until: Date.now() + (row.cacheSeconds as number) * 1000 });
@@ -73,11 +68,11 @@ export function createResponder(site: Site, addressOf: (req: FastifyRequest) => 
     await auditedChange(page.city, page.acting, async () => ({ value: null, note }));
   }
 
-  async function send(page: Page, visitor: Visitor, reply: FastifyReply, answer: Answer): Promise<string | undefined> {
+  async function send(page: Page, visitor: Visitor, req: FastifyRequest, reply: FastifyReply, answer: Answer): Promise<string | undefined> {
     if (answer.kind === 'redirect') {
       if (answer.cookie) {
         const { name, value, maxAgeSeconds } = answer.cookie;
-        reply.setCookie(name, value, { ...cookieOptions(site.settings, cookiePath(page.city)), maxAge: maxAgeSeconds });
+        reply.setCookie(name, value, { ...cookieOptions(site.settings, cookiePath(page.city, addressOf(req))), maxAge: maxAgeSeconds });
       }
       reply.redirect(page.link(answer.to), 303);
       return undefined;
@@ -94,7 +89,9 @@ export function createResponder(site: Site, addressOf: (req: FastifyRequest) => 
       return undefined;
     }
     const done = auditEvents.find((event) => event === page.query.done) ?? null;
-    const text = layout({ site, page, answer, isSignedIn: visitor.actor !== null, done, isReviewed: await site.isLanguageReviewed(page.city, page.locale.tag) });
+    // The error page must stand without the database too.
+    const isReviewed = await site.isLanguageReviewed(page.city, page.locale.tag).catch(() => false);
+    const text = layout({ site, page, answer, isSignedIn: visitor.actor !== null, done, isReviewed });
     reply.code(answer.status).type('text/html; charset=utf-8').send(text);
     return text;
   }
@@ -109,7 +106,7 @@ export function createResponder(site: Site, addressOf: (req: FastifyRequest) => 
     const visitor = await visitorOf(site, city, req).catch(() => nobody);
     const typed = (req.body ?? {}) as TypedBody['fields'];
     const page = makePage({ city, address: addressOf(req), visitor, body: { fields: typed, files: [] }, req, reply, isLenient: true });
-    await send(page, visitor, reply, refusalAnswer(page, refused, visitor.actor !== null));
+    await send(page, visitor, req, reply, refusalAnswer(page, refused, visitor.actor !== null));
     return reply;
   }
 

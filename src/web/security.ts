@@ -41,12 +41,12 @@ export async function secure(app: FastifyInstance, settings: SecuritySettings): 
   await app.register(cookie);
 }
 
-/** The token of a city's forms, bound to a cookie under the city's own path and to the session. */
-export async function protectForms(app: FastifyInstance, settings: SecuritySettings, cookiePath: string): Promise<void> {
+/** The token of a city's forms, bound to a cookie under the city's own path (set with the token) and to the session. */
+export async function protectForms(app: FastifyInstance, settings: SecuritySettings): Promise<void> {
   await app.register(csrf, {
     sessionPlugin: '@fastify/cookie',
     cookieKey: 'steward_form',
-    cookieOpts: { ...cookieOptions(settings, cookiePath), signed: false },
+    cookieOpts: { ...cookieOptions(settings, '/'), signed: false },
     csrfOpts: { hmacKey: createHmac('sha256', settings.secret).update('form-token').digest('hex'), userInfo: true },
     getToken: (req) => (req.body as { _csrf?: string } | undefined)?._csrf,
     getUserInfo: (req) => sessionSecretOf(req) ?? 'anonymous',

@@ -11,20 +11,36 @@ import { createResponder } from './respond.ts';
 import { formLimitBytes, protectForms, secure } from './security.ts';
 import type { Site } from './site.ts';
 
+/** Where an address leads that cannot be decoded or holds a NUL: nowhere, in the city's own face. */
+const unreadable = '/-/unreadable';
+const longestPart = 300;
+
+function isReadable(inside: string): boolean {
+  const path = inside.split('?', 1)[0] as string;
+  try {
+    return !decodeURIComponent(path).includes('\0') && path.split('/').every((part) => part.length <= longestPart);
+  } catch {
+    return false;
+  }
+}
+
 export async function createServer(site: Site): Promise<FastifyInstance> {
   const addresses = new WeakMap<IncomingMessage, Address>();
   const app = fastify({
     logger: false,
     genReqId: () => newId(),
     bodyLimit: formLimitBytes,
-    routerOptions: { maxParamLength: 300, ignoreTrailingSlash: true },
+    routerOptions: { maxParamLength: longestPart, ignoreTrailingSlash: true },
     rewriteUrl(req) {
       const url = req.url ?? '/';
       const address = readAddress(site.cities, req.headers.host, url);
       addresses.set(req, address);
-      return address.city ? `/${address.city.slug}${address.inside}` : url;
+      const inside = isReadable(address.inside) ? address.inside : unreadable;
+      return address.city ? `/${address.city.slug}${inside}` : inside;
     },
   });
+  // Forms are the only thing that is sent to us.
+  app.removeContentTypeParser(['application/json', 'text/plain']);
   await secure(app, site.settings);
   await app.register(formbody, { bodyLimit: formLimitBytes });
   await app.register(multipart, { limits: { fileSize: site.settings.maxUploadBytes + 1, files: 10, fields: 200, fieldSize: formLimitBytes } });
@@ -34,7 +50,7 @@ export async function createServer(site: Site): Promise<FastifyInstance> {
   for (const city of site.cities) {
     await app.register(
       async (scope) => {
-        await protectForms(scope, site.settings, '/');
+        await protectForms(scope, site.settings);
         for (const route of site.routes) {
           scope.route({ method: route.method, url: route.path.pattern, handler: (req, reply) => respond.route(scope, city, route, req, reply) });
         }
@@ -44,6 +60,11 @@ export async function createServer(site: Site): Promise<FastifyInstance> {
       { prefix: `/${city.slug}` },
     );
   }
+  app.setErrorHandler((error: { statusCode?: number; message?: string }, req, reply) => {
+    const status = error.statusCode && error.statusCode < 500 ? error.statusCode : 500;
+    if (status === 500) site.log.error('request.failed', { requestId: req.id, message: String(error.message).slice(0, 300) });
+    return reply.code(status).type('text/plain; charset=utf-8').send(status === 500 ? 'Something went wrong on our side\n' : 'This could not be read\n');
+  });
   app.setNotFoundHandler((_req, reply) => reply.code(404).type('text/plain; charset=utf-8').send('Not found\n'));
   return app;
 }

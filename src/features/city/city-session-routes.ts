@@ -78,7 +78,7 @@ async function enterAs(page: Page, { now }: CityDeps): Promise<Answer> {
 
 function welcome(page: Page, { secret, actor }: SignedIn): Answer {
   const to = safeNext(typedText(page.fields, 'next')) ?? firstPageOf(actor);
-  return { kind: 'redirect', to, cookie: { name: sessionCookie, value: secret, maxAgeSeconds: sessionLimits.absoluteMs / 1000 } };
+  return { kind: 'redirect', to, cookie: { name: sessionCookie, value: secret, maxAgeSeconds: sessionLimits.cookieMs / 1000 } };
 }
 
 async function leave(page: Page, { now }: CityDeps): Promise<Answer> {
