@@ -29,8 +29,16 @@ export type SyntheticCity = OpenCity & {
 const asSystem = { actor: null, requestId: null };
 const reviewerId = 'bench.reviewer';
 
-/** The directives of `pack` over `bodies` bodies, as a city sees them at nine in the morning of `day`. */
-export async function syntheticCity(pack: LoadedPack, bodies: number, day: IsoDate): Promise<SyntheticCity> {
+/**
+ * The directives of `pack` over `bodies` bodies, as a city sees them at nine in the morning of `day`. `extend` may add
+ * routes of the bench's own to the server.
+ */
+export async function syntheticCity(
+  pack: LoadedPack,
+  bodies: number,
+  day: IsoDate,
+  extend: (server: FastifyInstance) => unknown = () => {},
+): Promise<SyntheticCity> {
   const base = profileOf(pack.city);
   const profile: CityProfile = {
     ...base,
@@ -50,6 +58,7 @@ export async function syntheticCity(pack: LoadedPack, bodies: number, day: IsoDa
   const config = parseConfig({ STEWARD_CITIES: city.slug, STEWARD_SECRET: testSecret, STEWARD_LOG: 'error' });
   const log = createLog('bench', 'error');
   const server = await createServer(createSite({ config, opened: [open], secret: testSecret, version: '0', log }));
+  extend(server);
   await server.ready();
   const reviewerSession = await openSession(city.db, reviewerId, Date.now());
   const reviewer = new TestVisitor(server, city.slug, reviewerSession);

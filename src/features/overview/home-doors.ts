@@ -1,33 +1,33 @@
-/** Reads what the public pages show. The counts come through the role that reads public views and nothing else. */
-import { type City, todayIn } from '#platform/city.ts';
+/** Reads what the public pages show. */
+import type { City } from '#platform/city.ts';
 import { defaultLocale } from '#i18n/locales.ts';
+import type { Translate } from '#i18n/translate.ts';
 import { type Answer, type Page, publicPage } from '#web/page.ts';
-import { type PublicCounts, publicCountsOf } from './home-counts.ts';
 import { homePage } from './home-pages.ts';
-import { stepsPath } from './overview-paths.ts';
+import { keptForMoments, readHome } from './home-reading.ts';
 import type { OverviewDeps } from './overview-deps.ts';
-import { inForce } from './overview-reading.ts';
-import { publicTaskFacts } from './overview-store.ts';
+import { stepsPath } from './overview-paths.ts';
+import { remembered } from './overview-sentences.ts';
 import type { StepContext } from './steps.ts';
 import { stepsPage } from './steps-pages.ts';
 
-/** Counts by directive, from facts without department or person. */
-export async function publicCounts(city: City): Promise<(directiveId: string) => PublicCounts> {
-  const facts = await publicTaskFacts(city.publicDb);
-  const today = todayIn(city);
-  return (directiveId) => {
-    const own = facts.filter((fact) => fact.directive_id === directiveId);
-    return publicCountsOf(own, today, city.profile.dutiesTrackedFrom);
+/** Whoever is signed in reads what is true now; for everyone else the same answer serves for some seconds. */
+export function homeDoor(deps: OverviewDeps): (page: Page) => Promise<Answer> {
+  const read = (city: City) => readHome(city, deps);
+  const readKept = keptForMoments(read, () => Date.now());
+  const sentences = new Map<string, Translate>();
+  const sentencesFor = ({ locale, t }: Page) => {
+    const known = sentences.get(locale.tag) ?? remembered(t);
+    sentences.set(locale.tag, known);
+    return known;
   };
-}
-
-export async function homeAnswer(page: Page, deps: OverviewDeps): Promise<Answer> {
-  const { city, today } = page;
-  const [recorded, countsOf] = await Promise.all([deps.directivesAsOf(city, today), publicCounts(city)]);
-  const directives = inForce(recorded, today).map((one) => ({ ...one, counts: countsOf(one.directive.id) }));
-  const context = stepContext(page, deps);
-  const stepsHref = context.practice ? context.at(context.practice, stepsPath.to({})) : page.link(stepsPath.to({}));
-  return publicPage(page.t('home.page.short'), homePage(page, { directives, stepsHref }));
+  return async (asked) => {
+    const page = { ...asked, t: sentencesFor(asked) };
+    const directives = await (page.actor ? read : readKept)(page.city);
+    const context = stepContext(page, deps);
+    const stepsHref = context.practice ? context.at(context.practice, stepsPath.to({})) : page.link(stepsPath.to({}));
+    return publicPage(page.t('home.page.short'), homePage(page, { directives, stepsHref }));
+  };
 }
 
 export async function stepsAnswer(page: Page, deps: OverviewDeps): Promise<Answer> {

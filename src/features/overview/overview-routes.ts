@@ -4,7 +4,7 @@ import { get, post } from '#web/route.ts';
 import { redirect } from '#web/page.ts';
 import { notAllowed } from '#platform/errors.ts';
 import { departmentAnswer, departmentsAnswer } from './department-doors.ts';
-import { homeAnswer, stepsAnswer } from './home-doors.ts';
+import { homeDoor, stepsAnswer } from './home-doors.ts';
 import { overviewActs } from './overview-acts.ts';
 import { calendarAnswer, listAnswer, listCsvAnswer, matrixAnswer, matrixCsvAnswer, overviewAnswer } from './overview-doors.ts';
 import * as paths from './overview-paths.ts';
@@ -15,7 +15,7 @@ import { searchAnswer } from './search-doors.ts';
 export function overviewRoutes(deps: OverviewDeps): Route[] {
   const { read, markSeen: maySeen, readDepartment, search } = overviewActs;
   return [
-    get(paths.homePath, { permission: 'everyone', event: 'none', cacheSeconds: 20, handle: (page) => homeAnswer(page, deps) }),
+    get(paths.homePath, { permission: 'everyone', event: 'none', cacheSeconds: 20, handle: homeDoor(deps) }),
     get(paths.stepsPath, { permission: 'everyone', event: 'none', handle: (page) => stepsAnswer(page, deps) }),
     get(paths.overviewPath, { permission: read, event: 'none', handle: (page) => overviewAnswer(page, deps) }),
     post(paths.seenPath, {
