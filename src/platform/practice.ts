@@ -34,7 +34,11 @@ export async function markPracticeStart(db: Database, startedAt: IsoInstant, see
     .execute();
 }
 
-/** Empties the tables in the order given; for Practice City alone, inside the transaction that fills them again. */
+/**
+ * Empties the tables in the order given; for Practice City alone, inside the transaction that fills them again.
+ * Nobody else writes to them until that ends, and a second one waits.
+ */
 export async function emptyTables(tx: Tx, names: readonly string[]): Promise<void> {
+  await sql`lock table ${sql.join(names.map((name) => sql.id(name)))} in share row exclusive mode`.execute(tx);
   for (const name of names) await sql`delete from ${sql.id(name)}`.execute(tx);
 }

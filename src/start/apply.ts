@@ -6,6 +6,7 @@ import { type AssignOutcome, assignDuties } from '#features/duties/duty-assign.t
 import type { Acting } from '#platform/audit.ts';
 import { type City, todayIn } from '#platform/city.ts';
 import { CommandRefused } from '#platform/command.ts';
+import { inTransaction } from '#platform/database.ts';
 import { formatFault } from '#platform/pack-file.ts';
 import { readPack } from './packs.ts';
 
@@ -20,9 +21,13 @@ export async function loadPack(dir: string): Promise<LoadedPack> {
 
 export type ApplyOutcome = { steps: readonly DirectiveStep[]; duties: AssignOutcome };
 
-export async function applyDirectivesAndDuties(city: City, acting: Acting, sources: readonly DirectiveSource[]): Promise<ApplyOutcome> {
-  const steps = await applyDirectives(city, acting, sources);
-  const met = await conditionsOf(city, todayIn(city));
-  const duties = await assignDuties(city, acting, sources.map((source) => source.directive), met);
-  return { steps, duties };
+/** In one transaction: a start that is cut off leaves no directive without its duties. */
+export function applyDirectivesAndDuties(city: City, acting: Acting, sources: readonly DirectiveSource[]): Promise<ApplyOutcome> {
+  return inTransaction(city.db, async (tx) => {
+    const inside = { ...city, db: tx };
+    const steps = await applyDirectives(inside, acting, sources);
+    const met = await conditionsOf(inside, todayIn(city));
+    const duties = await assignDuties(inside, acting, sources.map((source) => source.directive), met);
+    return { steps, duties };
+  });
 }

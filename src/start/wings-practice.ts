@@ -22,4 +22,5 @@ export const practiceTables: readonly string[] = [
   'directive_conditions',
   'directive_versions',
   'outbox',
+  'overview_looks',
 ];
