@@ -60,3 +60,31 @@ export type TaskView = {
 
 /** The tasks as they stood at the end of a day. Filters narrow; without one, all of the city's. */
 export type TaskFilter = { bodyIds?: readonly BodyId[]; directiveId?: string; clauseId?: string; taskIds?: readonly string[] };
+
+/** What decides the outcome of a task on a day. */
+export type OutcomeFacts = {
+  /** Where the facts have brought it. */
+  stage: Stage;
+  dueState: 'dated' | 'standing' | 'waiting';
+  /** The date that holds. */
+  dueOn: IsoDate | null;
+  /** Ordered, so that it can be late. */
+  isBinding: boolean;
+  /** Anything but reminders and advice is recorded of it. */
+  hasRecord: boolean;
+};
+
+/**
+ * The one place that says what a task's outcome is: staff pages and public counts both ask here. Tasks due before
+ * `trackedFrom`, of which nothing is recorded, have `no_record` once their date has passed.
+ */
+export function outcomeOf({ stage, dueState, dueOn, isBinding, hasRecord }: OutcomeFacts, today: IsoDate, trackedFrom: IsoDate | null): Outcome {
+  if (stage === 'accepted') return 'met';
+  if (stage === 'excused') return 'excused';
+  if (stage === 'declined') return 'declined';
+  if (dueState === 'waiting') return 'waiting';
+  if (dueOn === null) return stage === 'submitted' ? 'due' : 'standing';
+  if (!hasRecord && trackedFrom && dueOn < trackedFrom && dueOn < today) return 'no_record';
+  if (stage === 'submitted' || dueOn >= today) return 'due';
+  return isBinding ? 'late' : 'unanswered';
+}

@@ -1,7 +1,7 @@
 /** The one place where progress is computed: from the terms of a task and the dated facts about it, for one day. Pure. */
 import type { IsoDate, IsoInstant } from '#kit/dates.ts';
 import { bindingVerbs, type VerbStrength } from '#rules/bodies.ts';
-import type { Outcome, Stage } from '#rules/task-progress.ts';
+import { type Outcome, outcomeOf, type Stage } from '#rules/task-progress.ts';
 import { type ActKind, moveOfKind, type Side } from './duty-moves.ts';
 
 /** What holds for the task: its newest terms on the day. */
@@ -32,7 +32,7 @@ const silent: ReadonlySet<ActKind> = new Set<ActKind>(['nudged', 'advised']);
 export function progressOf(terms: Terms, facts: readonly Fact[], today: IsoDate, trackedFrom: IsoDate | null): Progress {
   const found = replay(terms.dueOn, facts);
   const hasRecord = facts.some((fact) => !silent.has(fact.kind));
-  const outcome = outcomeOf(terms, found, hasRecord, today, trackedFrom);
+  const outcome = outcomeOf({ stage: found.stage, dueOn: found.dueOn, dueState: terms.dueState, isBinding: bindingVerbs.has(terms.verb), hasRecord }, today, trackedFrom);
   const daysLate = (outcome === 'late' || outcome === 'unanswered') && found.dueOn ? Math.round((Date.parse(today) - Date.parse(found.dueOn)) / dayMs) : 0;
   return { ...found, outcome, originalDueOn: terms.dueOn, daysLate };
 }
@@ -64,15 +64,4 @@ function replay(dueOn: IsoDate | null, facts: readonly Fact[]): Replayed {
 
 function isOverlay(stage: Stage): boolean {
   return stage === 'question_open' || stage === 'more_time_asked' || stage === 'exemption_claimed';
-}
-
-function outcomeOf(terms: Terms, { stage, dueOn }: Replayed, hasRecord: boolean, today: IsoDate, trackedFrom: IsoDate | null): Outcome {
-  if (stage === 'accepted') return 'met';
-  if (stage === 'excused') return 'excused';
-  if (stage === 'declined') return 'declined';
-  if (terms.dueState === 'waiting') return 'waiting';
-  if (dueOn === null) return stage === 'submitted' ? 'due' : 'standing';
-  if (!hasRecord && trackedFrom && dueOn < trackedFrom && dueOn < today) return 'no_record';
-  if (stage === 'submitted' || dueOn >= today) return 'due';
-  return bindingVerbs.has(terms.verb) ? 'late' : 'unanswered';
 }

@@ -1,5 +1,6 @@
 /** The public's counts of a directive, from facts without department or person. Pure; the day is the city's own. */
 import type { IsoDate } from '#kit/dates.ts';
+import { type Outcome, outcomeOf, type Stage } from '#rules/task-progress.ts';
 import type { PublicTaskFact } from './overview-store.ts';
 
 export type PublicCounts = {
@@ -38,13 +39,29 @@ export function publicCountsOf(
   return counts;
 }
 
-function kindOf(fact: PublicTaskFact, today: IsoDate, trackedFrom: IsoDate | null): Exclude<keyof PublicCounts, 'counted' | 'untracked'> {
-  if (fact.is_accepted) return 'met';
+type Kind = Exclude<keyof PublicCounts, 'counted' | 'untracked'>;
+
+const kindOfOutcome = {
+  met: 'met',
+  due: 'notDue',
+  late: 'late',
+  excused: 'excused',
+  unanswered: 'unanswered',
+  declined: 'unanswered',
+  standing: 'standing',
+  waiting: 'standing',
+  no_record: 'noRecord',
+} as const satisfies Record<Outcome, Kind>;
+
+function kindOf(fact: PublicTaskFact, today: IsoDate, trackedFrom: IsoDate | null): Kind {
+  const { due_state: dueState, due_on: dueOn, binding: isBinding, has_record: hasRecord } = fact;
+  return kindOfOutcome[outcomeOf({ stage: stageOf(fact), dueState, dueOn, isBinding, hasRecord }, today, trackedFrom)];
+}
+
+/** As much of the stage as the public view tells. */
+function stageOf(fact: PublicTaskFact): Stage {
+  if (fact.is_accepted) return 'accepted';
   if (fact.is_excused) return 'excused';
-  if (fact.is_declined) return 'unanswered';
-  if (fact.is_waiting_for_review) return 'notDue';
-  if (fact.due_state !== 'dated' || fact.due_on === null) return 'standing';
-  if (!fact.has_record && trackedFrom !== null && fact.due_on < trackedFrom && fact.due_on < today) return 'noRecord';
-  if (fact.due_on >= today) return 'notDue';
-  return fact.binding ? 'late' : 'unanswered';
+  if (fact.is_declined) return 'declined';
+  return fact.is_waiting_for_review ? 'submitted' : 'not_started';
 }
