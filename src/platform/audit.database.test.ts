@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import pg from 'pg';
 import type { IsoInstant } from '#kit/dates.ts';
 import { type BareCity, bareCity } from '#test/empty-city.ts';
-import { auditedChange, auditMac, type AuditTable, recordAudit } from './audit.ts';
+import { auditedChange, auditMac, type AuditNote, type AuditTable, recordAudit } from './audit.ts';
 import { isAuditEnforced, sealAllAudit, verifyAudit } from './audit-seal.ts';
 
 const asSystem = { actor: null, requestId: null };
@@ -39,11 +39,12 @@ describe('the audit', () => {
     assert.equal(JSON.stringify(row).includes('Liaison, Parks'), false);
   });
 
-  const failures = [
+  type Change = () => Promise<{ value: null; note: AuditNote | readonly AuditNote[] }>;
+  const failures: readonly [string, Change][] = [
     ['the change fails', async () => Promise.reject(new Error('the change failed'))],
     ['its row cannot be written', async () => ({ value: null, note: { ...note('x'), subject: { kind: 'city', id: null as unknown as string } } })],
     ['the second of two rows cannot be written', async () => ({ value: null, note: [note('first'), { ...note('x'), event: null as never }] })],
-  ] as const;
+  ];
   for (const [when, fail] of failures) {
     it(`leaves neither change nor row when ${when}`, async () => {
       const before = [await looks(), (await rows()).length];
