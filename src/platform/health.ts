@@ -12,8 +12,8 @@ export type Health = {
   version: string;
   database: 'ok' | 'failing';
   queue: 'ok' | 'failing';
-  /** Whether the database itself keeps audit rows from being changed: not with a single DATABASE_URL. */
-  audit: 'append_only_enforced' | 'append_only_not_enforced_by_database' | 'unknown';
+  /** Said only where the database itself does not keep audit rows from being changed: with a single DATABASE_URL. */
+  audit?: 'append_only_not_enforced_by_database';
 };
 
 const pulseLimitMs = 60_000;
@@ -39,7 +39,7 @@ export async function checkHealth(cities: readonly City[], version: string, now:
     version,
     database,
     queue,
-    audit: database === 'failing' ? 'unknown' : isEnforced ? 'append_only_enforced' : 'append_only_not_enforced_by_database',
+    ...(database === 'ok' && !isEnforced ? { audit: 'append_only_not_enforced_by_database' as const } : {}),
   };
 }
 

@@ -4,6 +4,7 @@ import { cityUrl } from '#features/city/city-address.ts';
 import type { LanguageReviews } from '#features/city/city-languages.ts';
 import { evaluationPeople } from '#features/city/city-evaluation.ts';
 import { peopleOf } from '#features/city/city-people-store.ts';
+import { practiceNav, practiceRoutes } from '#features/city/city-practice-routes.ts';
 import { cityLinkPaths, cityNav, cityRoutes } from '#features/city/city-routes.ts';
 import { directiveActs } from '#features/directives/directive-acts.ts';
 import { receiptsAsOf } from '#features/directives/directive-receipt-store.ts';
@@ -29,12 +30,12 @@ import type { NavEntry, Route } from '#web/route.ts';
 import type { OpenCity } from './cities.ts';
 import { dutyAnswers } from './duty-answers.ts';
 import { folders } from './folders.ts';
-import { practiceRoutes } from './practice-routes.ts';
+import { fillPractice } from './practice-city.ts';
 
 export type WingParts = { config: Config; opened: readonly OpenCity[]; reviews: LanguageReviews };
 
 export const acts: readonly Act[] = [overviewActs, directiveActs, dutyActs, cityActs].flatMap((wing) => Object.values(wing) as Act[]);
-export const navEntries: readonly NavEntry[] = [...overviewNav, ...directiveNav, ...dutyNav, ...cityNav];
+export const navEntries: readonly NavEntry[] = [...overviewNav, ...directiveNav, ...dutyNav, ...cityNav, practiceNav];
 
 export const linkPaths: Readonly<Record<LinkKind, (id: string) => string>> = {
   ...cityLinkPaths,
@@ -70,7 +71,10 @@ export function wingRoutes({ config, opened, reviews }: WingParts): readonly Rou
     ...directiveRoutes({ tasksAsOf, assignDuties }),
     ...dutyRoutes(dutyAnswers(config.baseUrl, readCatalog(folders.locales))),
     ...cityRoutes({ acts, routes: () => routes, languages: reviews, baseUrl: config.baseUrl, now: () => Date.now() }),
-    ...practiceRoutes(opened, config.baseUrl),
+    ...practiceRoutes(async (city, acting) => {
+      await fillPractice(city, acting, config.baseUrl);
+      await opened.find((one) => one.city === city)?.refresh();
+    }),
   );
   return routes;
 }

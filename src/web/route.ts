@@ -35,4 +35,4 @@ export function permissionName(permission: RoutePermission): string {
 }
 
 /** An entry of the staff navigation, shown to those who may. */
-export type NavEntry = { path: string; labelKey: string; act: Act | 'signed_in'; order: number };
+export type NavEntry = { path: string; labelKey: string; act: Act | 'signed_in'; order: number; /** Shown in a practice city alone. */ isPracticeOnly?: boolean };

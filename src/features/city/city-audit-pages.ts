@@ -58,11 +58,11 @@ function entryTable(page: Page, entries: readonly AuditEntry[]): Html {
   const { t, formats } = page;
   const rows = entries.map((entry) => {
     const details = Object.entries(entry.details);
-    return html`<tr id="seq-${entry.seq}"><th scope="row">${entry.seq}</th><td>${formats.instant(entry.at)}</td>
+    return html`<tr id="seq-${entry.seq}"><th scope="row">${entry.seq}</th><td class="st-at">${formats.instant(entry.at)}</td>
 <td>${t(`audit.event.${entry.event}`)}${details.length > 0 ? html`<details class="st-fold"><summary>${t('audit.list.details')}</summary><dl class="st-typed">${details.map(([name, value]) => html`<dt>${name}</dt><dd>${String(value)}</dd>`)}</dl></details>` : null}</td>
 <td>${entry.actorName ?? entry.actorId ?? t('audit.list.system')}</td>
 <td>${subject(page, entry)}</td><td>${bodyName(page, entry.bodyId)}</td>
-<td>${entry.sealNo === null ? t('audit.list.unsealed') : t('audit.list.sealed', { number: entry.sealNo })}</td></tr>`;
+<td class="st-at">${entry.sealNo === null ? t('audit.list.unsealed') : t('audit.list.sealed', { number: entry.sealNo })}</td></tr>`;
   });
   const heads = (['seq', 'at', 'event', 'who', 'subject', 'department', 'seal'] as const).map((name) => html`<th scope="col">${t(`audit.column.${name}`)}</th>`);
   return html`<section class="st-scroll" tabindex="0" aria-label="${t('audit.list.title')}"><table class="usa-table usa-table--compact"><caption>${t('audit.list.caption')}</caption>

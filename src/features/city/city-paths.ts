@@ -25,3 +25,4 @@ export const outboxPath = path('/outbox');
 export const mailPath = path('/outbox/:mail');
 export const languagesPath = path('/languages');
 export const signTranslationPath = path('/languages/:tag/sign');
+export const practicePath = path('/practice-city');

@@ -55,7 +55,7 @@ export function personPage(page: Page, view: PersonView): Html {
   const isManager = mayManage(page);
   return html`<p><a href="${page.link(peoplePath.to({}))}">${t('city.people.back')}</a></p><h1>${person.name}</h1>
 ${errorSummary(page, faults, ['role', 'bodyId'])}
-<p>${person.email} · ${t('city.person.added', { at: formats.instant(person.addedAt) })}${person.suspendedAt ? html` · <strong>${t('city.person.suspended', { at: formats.instant(person.suspendedAt) })}</strong>` : null} · <a href="${page.link(auditPath.to({}, { person: person.id }))}">${t('city.person.audit')}</a></p>
+<p>${person.email} · ${t('city.person.added', { at: formats.instant(person.addedAt) })}${person.suspendedAt ? html` · <strong>${t('city.person.suspended', { at: formats.instant(person.suspendedAt) })}</strong>` : null}${may(page.actor, cityActs.readAudit) ? html` · <a href="${page.link(auditPath.to({}, { person: person.id }))}">${t('city.person.audit')}</a>` : null}</p>
 ${grantTable(page, view, isManager)}
 ${isManager ? grantForm(page, view) : null}
 ${isManager ? suspendForm(page, view) : null}`;
