@@ -37,14 +37,22 @@ export function layout(parts: LayoutParts): string {
 </head>
 <body class="st-${answer.shell}${isPractice ? ' st-practice' : ''}">
 <a class="usa-skipnav" href="#main">${page.t('layout.skip')}</a>
-${isPractice ? html`<p class="st-band st-band--practice"><strong>${page.t('layout.practice.word')}</strong> ${page.t('layout.practice.text')}</p>` : null}
-${page.isEvaluation ? html`<p class="st-band st-band--evaluation"><strong>${page.t('layout.evaluation.word')}</strong> ${page.t('layout.evaluation.text')}</p>` : null}
-${parts.isReviewed ? null : html`<p class="st-band st-band--language">${page.t('layout.unreviewed')}</p>`}
+${bands(parts, isPractice)}
 ${body}
 ${footer(page, site)}
 </body>
 </html>`;
   return document.text;
+}
+
+/** What a reader must know of this copy before anything else on the page. */
+function bands({ page, isReviewed }: LayoutParts, isPractice: boolean): Html | null {
+  const { t } = page;
+  if (!isPractice && !page.isEvaluation && isReviewed) return null;
+  return html`<aside class="st-bands" aria-label="${t('layout.bands')}">
+${isPractice ? html`<p class="st-band st-band--practice"><strong>${t('layout.practice.word')}</strong> ${t('layout.practice.text')}</p>` : null}
+${page.isEvaluation ? html`<p class="st-band st-band--evaluation"><strong>${t('layout.evaluation.word')}</strong> ${t('layout.evaluation.text')}</p>` : null}
+${isReviewed ? null : html`<p class="st-band st-band--language">${t('layout.unreviewed')}</p>`}</aside>`;
 }
 
 function languages(page: Page): Html {
@@ -74,12 +82,26 @@ function publicBody({ page, answer, isSignedIn, done }: LayoutParts): Html {
 function staffBody(parts: LayoutParts): Html {
   const { page, answer, done } = parts;
   const { t } = page;
+  const entries = navEntries(parts);
   return html`<header class="st-header"><div class="st-header__row">${cityMark(page)}
-<form class="st-search" role="search" action="${page.link('/search')}" method="get"><label class="usa-sr-only" for="site-search">${t('layout.search')}</label>
-<input class="usa-input" id="site-search" type="search" name="q" autocomplete="off" placeholder="${t('layout.search')}"><button class="usa-button" type="submit">${t('layout.search-button')}</button></form>
-<div class="st-header__end">${languages(page)}${whoAmI(page)}</div></div></header>
-<div class="st-staff__columns">${navigation(parts)}
+<form class="st-search" role="search" action="${page.link('/search')}" method="get">${searchField(page, 'site-search')}</form>
+<div class="st-header__end">${languages(page)}${whoAmI(page)}</div>${foldedMenu(page, entries)}</div></header>
+<div class="st-staff__columns"><nav class="st-nav" aria-label="${t('layout.navigation')}"><ul class="usa-sidenav">${entries}</ul></nav>
 <main id="main" class="st-main${answer.isWide ? ' st-main--wide' : ''}" tabindex="-1">${pastBanner(page)}${doneAlert(page, done)}${answer.main}</main></div>`;
+}
+
+function searchField(page: Page, id: string): Html {
+  const { t } = page;
+  return html`<label class="usa-sr-only" for="${id}">${t('layout.search')}</label>
+<input class="usa-input" id="${id}" type="search" name="q" autocomplete="off" placeholder="${t('layout.search')}"><button class="usa-button" type="submit">${t('layout.search-button')}</button>`;
+}
+
+/** On a phone: search, subjects and account behind one word that opens without a script. */
+function foldedMenu(page: Page, entries: readonly Html[]): Html {
+  const { t } = page;
+  return html`<details class="st-menu"><summary>${t('layout.menu')}</summary><div class="st-menu__body">
+<form class="st-search" action="${page.link('/search')}" method="get">${searchField(page, 'menu-search')}</form>
+<nav aria-label="${t('layout.menu')}"><ul class="usa-sidenav">${entries}</ul></nav>${whoAmI(page)}</div></details>`;
 }
 
 function whoAmI(page: Page): Html {
@@ -89,18 +111,17 @@ function whoAmI(page: Page): Html {
 <form action="${page.link('/sign-out')}" method="post">${page.formToken()}<button class="usa-button usa-button--unstyled" type="submit">${t('layout.sign-out')}</button></form></div>`;
 }
 
-/** A list of subjects; on a phone it folds into one line that opens without a script. */
-function navigation({ site, page }: LayoutParts): Html {
+/** The subjects that the reader may open, as items of a list. */
+function navEntries({ site, page }: LayoutParts): Html[] {
   const entries = site.navEntries
+    .filter((entry) => !entry.isPracticeOnly || page.city.profile.practice !== null)
     .filter((entry) => (entry.act === 'signed_in' ? page.actor !== null : may(page.actor, entry.act)))
     .toSorted((a, b) => a.order - b.order);
   const here = page.here.split('?')[0] as string;
-  const items = entries.map((entry) => {
+  return entries.map((entry) => {
     const isHere = here === entry.path || here.startsWith(`${entry.path}/`);
     return html`<li class="usa-sidenav__item"><a href="${page.link(entry.path)}"${isHere ? html` class="usa-current" aria-current="page"` : null}>${page.t(entry.labelKey)}</a></li>`;
   });
-  return html`<nav class="st-nav" aria-label="${page.t('layout.navigation')}"><details class="st-nav__fold"><summary>${page.t('layout.menu')}</summary><ul class="usa-sidenav">${items}</ul></details>
-<ul class="usa-sidenav st-nav__list">${items}</ul></nav>`;
 }
 
 function pastBanner(page: Page): Html | null {

@@ -39,7 +39,7 @@ function receiptFigure(page: Page, { progress, shown }: DirectiveView): Html | n
   if (!progress) return null;
   const confirmed = progress.receipts.filter((row) => row.receipt).length;
   const href = dayLink(page, `${directivePath.to({ id: shown.directive.id })}#receipts`);
-  return html`<a class="st-figure" href="${href}">${page.t('directive.figure.receipts', { confirmed, of: progress.receipts.length })}</a>`;
+  return html`<a href="${href}">${page.t('directive.figure.receipts', { confirmed, of: progress.receipts.length })}</a>`;
 }
 
 export type DirectivePageView = DirectiveView & { versions: readonly DirectiveVersion[]; hasEffect: boolean; bodies: readonly Body[]; faults: readonly Refusal[] };

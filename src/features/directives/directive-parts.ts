@@ -69,11 +69,11 @@ ${span.quote ? html`<blockquote class="st-quote">${span.quote}</blockquote>` : n
 export function figureWords(page: Page, figures: Figures, href: string): Html {
   const { t } = page;
   if (figures.all === 0) return html`${t('directive.figure.none')}`;
-  const met = figures.counted > 0 ? html`<a class="st-figure" href="${href}">${t('directive.figure.met', { met: figures.met, counted: figures.counted })}</a>` : null;
+  const met = figures.counted > 0 ? html`<a href="${href}">${t('directive.figure.met', { met: figures.met, counted: figures.counted })}</a>` : null;
   const late = figures.late > 0 ? html`<a class="st-late" href="${href}">${t('directive.figure.late', { late: figures.late })}</a>` : null;
   const noRecord = figures.noRecord > 0 ? html`<a href="${href}">${t('directive.figure.no-record', { count: figures.noRecord })}</a>` : null;
   const open = figures.counted === 0 && figures.noRecord === 0 ? html`<a href="${href}">${t('directive.figure.undated', { count: figures.all })}</a>` : null;
-  return html`<span class="st-figures">${[met, late, noRecord, open].filter((one) => one !== null).map((one, index) => html`${index > 0 ? ' · ' : ''}${one}`)}</span>`;
+  return html`<span class="st-share">${[met, late, noRecord, open].filter((one) => one !== null).map((one, index) => html`${index > 0 ? ' · ' : ''}${one}`)}</span>`;
 }
 
 /** A table that scrolls in its own box on a phone. */

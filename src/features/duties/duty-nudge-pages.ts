@@ -14,8 +14,8 @@ export function nudgedPage(page: Page, written: readonly WrittenTo[], withoutAdd
     ({ bodyId, name, tasks }) =>
       html`<tr><th scope="row">${bodyName(page, bodyId)}</th><td>${name}</td><td><ul class="usa-list usa-list--unstyled">${tasks.map((task) => html`<li><a href="${page.link(tasksPath.to({ id: task.row.id }))}">${taskTitle(page, task)}</a>, ${dueText(page, task.view)}</li>`)}</ul></td></tr>`,
   );
-  const table = html`<div class="st-scroll" tabindex="0" role="region" aria-label="${t('task.nudged.caption')}"><table class="usa-table usa-table--borderless st-table"><caption>${t('task.nudged.caption')}</caption>
-<thead><tr><th scope="col">${t('task.nudged.department')}</th><th scope="col">${t('task.nudged.person')}</th><th scope="col">${t('task.nudged.tasks')}</th></tr></thead><tbody>${rows}</tbody></table></div>`;
+  const table = html`<section class="st-scroll" tabindex="0" aria-label="${t('task.nudged.caption')}"><table class="usa-table usa-table--borderless st-table"><caption>${t('task.nudged.caption')}</caption>
+<thead><tr><th scope="col">${t('task.nudged.department')}</th><th scope="col">${t('task.nudged.person')}</th><th scope="col">${t('task.nudged.tasks')}</th></tr></thead><tbody>${rows}</tbody></table></section>`;
   const missing = html`<div class="usa-alert usa-alert--warning"><div class="usa-alert__body"><h2 class="usa-alert__heading">${t('task.nudged.missing', { count: withoutAddress.length })}</h2><p class="usa-alert__text">${page.formats.list(withoutAddress.map((id) => bodyName(page, id)))}. ${t('task.nudged.missing-next')}</p></div></div>`;
   return html`<h1>${t('task.nudged.title')}</h1>
 <p class="usa-intro">${written.length === 0 ? t('task.nudged.none') : t('task.nudged.sum', { count: written.length })}</p>

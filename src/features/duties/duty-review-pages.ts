@@ -24,9 +24,9 @@ function kinds(page: Page, waiting: readonly Waiting[], query: QueueQuery): Html
   const link = (kind: QueueQuery['kind'], label: string, count: number) => {
     const isHere = query.kind === kind;
     const href = page.link(withQuery(reviewPath.to({}), { kind, department: query.department, directive: query.directive }));
-    return html`<li><a class="st-figure" href="${href}"${isHere ? html` aria-current="true"` : null}><span class="st-figure__number">${count}</span> <span class="st-figure__label">${label}</span></a></li>`;
+    return html`<li><a href="${href}"${isHere ? html` aria-current="true"` : null}><span class="st-count">${count}</span> ${label}</a></li>`;
   };
-  return html`<nav aria-label="${page.t('review.page.kinds')}"><ul class="st-figures">${link(undefined, page.t('review.kind.all'), all)}${kindsOfWork.map((kind) => link(kind, page.t(`review.kind.${kind}`), counts[kind]))}</ul></nav>`;
+  return html`<nav aria-label="${page.t('review.page.kinds')}"><ul class="st-kinds">${link(undefined, page.t('review.kind.all'), all)}${kindsOfWork.map((kind) => link(kind, page.t(`review.kind.${kind}`), counts[kind]))}</ul></nav>`;
 }
 
 function filters(page: Page, waiting: readonly Waiting[], query: QueueQuery): Html {
@@ -49,9 +49,9 @@ function queueTable(page: Page, waiting: readonly Waiting[]): Html {
     return html`<tr><th scope="row"><a href="${page.link(tasksPath.to({ id: task.row.id }))}#do">${taskTitle(page, task)}</a><br><span class="st-by">${task.version.document.directiveShortTitle}, ${task.view.clauseId}</span></th>
 <td>${bodyName(page, task.view.bodyId)}</td><td>${t(`review.waits-as.${one.kind}`)}${version}${wish}</td><td>${page.formats.instant(one.since)}<br><span class="st-by">${waitsSince(page, one)}</span></td><td>${dueText(page, task.view)}</td></tr>`;
   });
-  return html`<div class="st-scroll" tabindex="0" role="region" aria-label="${t('review.table.caption')}"><table class="usa-table usa-table--borderless st-table">
+  return html`<section class="st-scroll" tabindex="0" aria-label="${t('review.table.caption')}"><table class="usa-table usa-table--borderless st-table">
 <caption>${t('review.table.caption')}</caption>
-<thead><tr><th scope="col">${t('review.table.task')}</th><th scope="col">${t('review.table.department')}</th><th scope="col">${t('review.table.what')}</th><th scope="col">${t('review.table.since')}</th><th scope="col">${t('review.table.due')}</th></tr></thead><tbody>${rows}</tbody></table></div>`;
+<thead><tr><th scope="col">${t('review.table.task')}</th><th scope="col">${t('review.table.department')}</th><th scope="col">${t('review.table.what')}</th><th scope="col">${t('review.table.since')}</th><th scope="col">${t('review.table.due')}</th></tr></thead><tbody>${rows}</tbody></table></section>`;
 }
 
 /** `yesterday`, `3 days ago`, by the city's own days. */

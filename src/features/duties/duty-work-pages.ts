@@ -55,7 +55,7 @@ function groupSection(page: Page, view: WorkView, department: DepartmentWork, gr
 }
 
 function taskList(page: Page, view: WorkView, tasks: readonly Task[]): Html {
-  return html`<ul class="usa-list usa-list--unstyled st-tasks">${tasks.map((task) => taskRow(page, view, task))}</ul>`;
+  return html`<ul class="usa-list usa-list--unstyled st-task-list">${tasks.map((task) => taskRow(page, view, task))}</ul>`;
 }
 
 function taskRow(page: Page, view: WorkView, task: Task): Html {
