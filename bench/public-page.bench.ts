@@ -76,6 +76,7 @@ async function rateOf({ url, cookie = '' }: Load, seconds: number): Promise<numb
   const client = join(import.meta.dirname, 'load-client.ts');
   const { stdout } = await run(process.execPath, [client, url, String(seconds), String(connections), cookie]);
   const load = JSON.parse(stdout) as LoadAnswer;
-  if (load.others > 0) throw new Error(`${url} answered ${load.others} of ${load.answers} times with something else than 200`);
+  if (load.others > 0)
+    throw new Error(`${url} answered ${load.others} of ${load.answers} times with something else than 200`);
   return load.answers / load.seconds;
 }

@@ -46,6 +46,7 @@ function stepContext(page: Page, { cities, cityPath }: Pick<OverviewDeps, 'citie
     page,
     real: all.find(({ profile }) => profile.practice === null) ?? null,
     practice: all.find(({ profile }) => profile.practice !== null) ?? null,
-    at: (city, path) => (city.slug === page.city.slug ? page.link(path) : `${cityPath(city.slug) ?? ''}${language}${path}`),
+    at: (city, path) =>
+      city.slug === page.city.slug ? page.link(path) : `${cityPath(city.slug) ?? ''}${language}${path}`,
   };
 }

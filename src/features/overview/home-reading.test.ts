@@ -4,7 +4,11 @@ import type { City } from '#platform/city.ts';
 import { keptForMoments, keptMilliseconds } from './home-reading.ts';
 
 function aCity(slug: string): City {
-  return { slug, clock: { now: () => '2026-03-10T18:00:00.000Z' }, profile: { timeZone: 'America/Los_Angeles' } } as unknown as City;
+  return {
+    slug,
+    clock: { now: () => '2026-03-10T18:00:00.000Z' },
+    profile: { timeZone: 'America/Los_Angeles' },
+  } as unknown as City;
 }
 
 test('many readers of one city in the same moments cost one reading, and another city its own', async () => {

@@ -1,0 +1,105 @@
+/** kill -9 of web, worker and database in turn while 300 hand in at once: what was acknowledged is there afterwards. */
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { root } from '#start/folders.ts';
+import { type Installation, installationFolder, startInstallation, untilHealthy } from '#test/installation.ts';
+import { killRound, type KillRound, practiceBeside, type Victim, victims } from '#test/kill-round.ts';
+import { atMost, type Bench, type Figure, forInformation, median } from './figure.ts';
+
+const atOnce = 300;
+
+export const bench: Bench = {
+  name: 'kill',
+  describe: `${atOnce} hand in at once while a process is killed with -9`,
+  async run({ quick, note }) {
+    const folder = await installationFolder();
+    const installation = await startInstallation(folder.path);
+    try {
+      await untilHealthy(installation);
+      const { city, close } = await practiceBeside(installation);
+      try {
+        const rounds: KillRound[] = [];
+        for (const afterShare of quick ? [0.2] : [0.05, 0.2, 0.5, 0.8]) {
+          for (const victim of victims) {
+            const round = await killRound(installation, city, { victim, sent: atOnce, afterShare });
+            note(sentenceOf(round));
+            rounds.push(round);
+          }
+        }
+        return [
+          ...figuresOf(rounds),
+          atMost('`steward audit verify` afterwards', await verify(installation), 0, 'exit'),
+        ];
+      } finally {
+        await close();
+      }
+    } finally {
+      await installation.stop();
+      await folder.remove();
+    }
+  },
+};
+
+function sentenceOf(round: KillRound): string {
+  const { victim, acknowledged, sent, unheard, lost, half, secondsUntilHealthy } = round;
+  return `${victim}: ${acknowledged} of ${sent} acknowledged, ${lost} lost, ${half} half, ${unheard} done without an answer, healthy after ${secondsUntilHealthy.toFixed(1)} s`;
+}
+
+function figuresOf(rounds: readonly KillRound[]): Figure[] {
+  const sum = (of: (round: KillRound) => number) => rounds.reduce((total, round) => total + of(round), 0);
+  const healthy = (victim: Victim) =>
+    median(rounds.filter((one) => one.victim === victim).map((one) => one.secondsUntilHealthy));
+  return [
+    forInformation(
+      `handed in, over ${rounds.length} falls`,
+      sum((round) => round.sent),
+      '',
+    ),
+    forInformation(
+      'acknowledged at the first try',
+      sum((round) => round.acknowledged),
+      '',
+    ),
+    forInformation(
+      'done, but the answer was lost',
+      sum((round) => round.unheard),
+      '',
+    ),
+    atMost(
+      'acknowledged and lost',
+      sum((round) => round.lost),
+      0,
+      '',
+    ),
+    atMost(
+      'half or twice',
+      sum((round) => round.half),
+      0,
+      '',
+    ),
+    atMost(
+      'missing after one more try',
+      sum((round) => round.missingAfterRetry),
+      0,
+      '',
+    ),
+    atMost(
+      'faults in the audit',
+      sum((round) => round.auditFaults),
+      0,
+      '',
+    ),
+    ...victims.map((victim) => forInformation(`healthy again after the ${victim} fell`, healthy(victim), 's')),
+  ];
+}
+
+/** The exit code of the command, as an operator runs it. */
+async function verify({ dataFolder }: Installation): Promise<number> {
+  const args = [join(root, 'src/start/cli.ts'), 'audit', 'verify', '--city', 'practice'];
+  const env = { ...process.env, STEWARD_DATA: dataFolder };
+  return promisify(execFile)(process.execPath, args, { env }).then(
+    () => 0,
+    (error: { code?: number }) => error.code ?? 1,
+  );
+}
