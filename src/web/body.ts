@@ -15,6 +15,7 @@ export async function readBody(city: City, site: Site, route: Route, req: Fastif
   const body: TypedBody = { fields: Object.create(null) as TypedBody['fields'], files: [] };
   for await (const part of req.parts()) {
     if (part.type === 'field') {
+      if (part.valueTruncated) throw new PageRefused(413, 'error.text-too-long.text');
       addField(body.fields, part.fieldname, String(part.value));
     } else if (!part.filename || !isAllowed) {
       part.file.resume();

@@ -61,7 +61,7 @@ describe('forms', () => {
     const reply = await inject({ headers: { ...formType, cookie }, payload: form({ note: 'x'.repeat(1_100_000) }) });
     assert.equal(reply.statusCode, 413);
     assert.match(String(reply.headers['content-type']), /^text\/html/);
-    assert.match(reply.body, /too large/);
+    assert.match(reply.body, /too large for one form/);
   });
 
   for (const [type, payload] of [

@@ -125,7 +125,10 @@ function disposition(fileName: string): string {
 function asRefusal(error: unknown): PageRefused | null {
   if (error instanceof PageRefused) return error;
   if (error instanceof FileTooLarge) return new PageRefused(413, 'error.file-too-large.text');
-  const status = (error as { statusCode?: number } | null)?.statusCode;
+  const { statusCode: status, code } = (error ?? {}) as { statusCode?: number; code?: string };
+  // The sender went away in the middle.
+  if (code === 'ECONNRESET') return new PageRefused(400, 'error.bad-request.text');
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new PageRefused(413, 'error.text-too-long.text');
   if (status === 413) return new PageRefused(413, 'error.file-too-large.text');
   if (status === 415) return new PageRefused(415, 'error.form-kind.text');
   return status && status >= 400 && status < 500 ? new PageRefused(400, 'error.bad-request.text') : null;
