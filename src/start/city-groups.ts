@@ -5,12 +5,12 @@ import { latestPack, packHash, profileOf } from '#features/city/city-store.ts';
 import { packApplyCommand } from '#features/directives/pack-commands.ts';
 import { assignDuties } from '#features/duties/duty-assign.ts';
 import type { Command } from '#platform/command.ts';
-import { installationConfig, openCityOf, withCity } from './installation.ts';
+import { installationFacts, openCityOf, withCity } from './installation.ts';
 import { packCommands, readPack } from './packs.ts';
 import { acts } from './wings.ts';
 
 export function installationCommands(): Command[] {
-  return cityCommands({ withCity, acts, baseUrl: () => installationConfig().baseUrl, now: () => Date.now() });
+  return cityCommands({ withCity, acts, ...installationFacts, now: () => Date.now() });
 }
 
 /** The pack commands that need no database, and the one that does. */
@@ -28,5 +28,5 @@ export function allPackCommands(): Command[] {
       assignDuties,
     },
   });
-  return [...packCommands(), apply];
+  return [...packCommands().filter((command) => command.words[0] === 'pack'), apply];
 }

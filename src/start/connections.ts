@@ -9,6 +9,8 @@ export type Connections = {
   /** The process that made the evaluation's sign-in links. */
   runId: string;
   secret: string;
+  /** The address that people type, as the running installation was told. */
+  baseUrl: string;
   cities: Readonly<Record<string, CityConnections>>;
 };
 

@@ -7,9 +7,19 @@ import { openCity, type OpenCity } from './cities.ts';
 import { readConnections } from './connections.ts';
 import { folders, root } from './folders.ts';
 
-export function installationConfig(): Config {
+function installationConfig(): Config {
   return parseConfig(process.env, root);
 }
+
+/** What the running installation said of itself. */
+export const installationFacts = {
+  baseUrl: () => readConnections(installationConfig().dataFolder).baseUrl,
+  /** In an evaluation a link works again until Steward stops; in production once. */
+  runId() {
+    const config = installationConfig();
+    return config.isProduction ? null : readConnections(config.dataFolder).runId;
+  },
+};
 
 /** Throws CommandRefused when nothing was started here or the city is not served. */
 export async function openCityOf(slug: string | undefined): Promise<OpenCity> {

@@ -49,7 +49,7 @@ export async function prepare(config: Config, ownerUrl: string | null, print: (l
       await open.close();
     }
   }
-  writeConnections(config.dataFolder, { runId: randomUUID(), secret, cities });
+  writeConnections(config.dataFolder, { runId: randomUUID(), secret, baseUrl: config.baseUrl, cities });
   return {};
 }
 

@@ -153,7 +153,7 @@ describe('the audit', () => {
     const city = site.city();
     const seq = await lastSeq();
     const run = async (words: string) => {
-      const commands = cityCommands({ withCity: (_slug, act) => act(city), acts: Object.values(cityActs), baseUrl: () => 'http://localhost:8080', now: () => Date.now() });
+      const commands = cityCommands({ withCity: (_slug, act) => act(city), acts: Object.values(cityActs), baseUrl: () => 'http://localhost:8080', runId: () => null, now: () => Date.now() });
       const command = commands.find((one) => one.words.join(' ') === words) as Command;
       const lines: string[] = [];
       await command.run({ options: {}, positionals: [], print: (line) => void lines.push(line), warn() {} }).catch((error: unknown) => {

@@ -17,6 +17,8 @@ export type CityTools = {
   /** The acts of every wing. */
   acts: readonly Act[];
   baseUrl(): string;
+  /** The evaluation's run, in which links work again until Steward stops; null in production. */
+  runId(): string | null;
   now(): number;
 };
 
@@ -31,14 +33,14 @@ export function cityCommands(tools: CityTools): Command[] {
 function signIn(tools: CityTools): Command {
   return {
     words: ['sign-in'],
-    summary: 'Print a fresh sign-in link for whoever holds a role; it works once, for 15 minutes.',
+    summary: 'Print a fresh sign-in link for a role: in an evaluation good until Steward stops, else once, for 15 minutes.',
     positionals: [{ name: 'ROLE', describe: roles.join(', ') }],
     options: { ...cityOption, body: { type: 'string', describe: 'id of the department, such as rap' }, ...jsonOption },
     async run({ positionals, options, print }) {
       const role = roleOf(positionals[0]);
       const body = text(options.body);
       await tools.withCity(text(options.city), async (city) => {
-        const link = await freshLink(city, role, body, tools.now());
+        const link = await freshLink(city, role, body, tools.now(), tools.runId());
         if (!link) throw new CommandRefused(`nobody in ${city.slug} holds the role ${role}${body ? ` in ${body}` : ''}`);
         const url = cityUrl(tools.baseUrl(), city, link.path);
         if (options.json) print(JSON.stringify({ city: city.slug, role, body: link.bodyId, person: link.personName, url }, null, 2));

@@ -106,11 +106,11 @@ export async function signInLinks(city: City, runId: string, now: number): Promi
   return links;
 }
 
-/** A fresh link for whoever holds the role (in that body), for 15 minutes and one use; null when nobody does. */
-export async function freshLink(city: City, role: Role, bodyId: string | undefined, now: number): Promise<SignInLink | null> {
+/** A fresh link for whoever holds the role (in that body): with `runId` until that process stops, else once for 15 minutes; null when nobody does. */
+export async function freshLink(city: City, role: Role, bodyId: string | undefined, now: number, runId: string | null = null): Promise<SignInLink | null> {
   const [person] = await peopleOfRole(city.db, role, bodyId);
   if (!person) return null;
-  const token = await makeLink(city, asSystem, person.personId, now, null);
+  const token = await makeLink(city, asSystem, person.personId, now, runId);
   return { role, bodyId: person.bodyId, personName: person.name, path: `/sign-in/${token}` };
 }
 

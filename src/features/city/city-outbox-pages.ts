@@ -11,7 +11,7 @@ export function outboxPage(page: Page, { mails, search, nextBefore, isFirstPage 
   const { t } = page;
   const rows = mails.map((mail) => mailRow(page, mail));
   const heads = (['written', 'to', 'subject', 'state'] as const).map((name) => html`<th scope="col">${t(`city.outbox.${name}`)}</th>`);
-  const table = html`<section class="st-scroll" tabindex="0" aria-label="${t('city.outbox.title')}"><table class="usa-table usa-table--borderless"><caption>${t('city.outbox.caption')}</caption>
+  const table = html`<section class="st-scroll" tabindex="0" aria-label="${t('city.outbox.title')}"><table class="usa-table usa-table--borderless st-stack"><caption>${t('city.outbox.caption')}</caption>
 <thead><tr>${heads}</tr></thead><tbody>${rows}</tbody></table></section>`;
   const newest = isFirstPage ? null : html`<a href="${page.link(outboxPath.to({}, { q: search }))}">${t('city.outbox.newest')}</a>`;
   const older = nextBefore === null ? null : html`<a href="${page.link(outboxPath.to({}, { q: search, before: nextBefore }))}">${t('city.outbox.older')}</a>`;
@@ -23,7 +23,7 @@ ${newest || older ? html`<nav class="st-pager" aria-label="${t('city.outbox.page
 }
 
 function mailRow(page: Page, mail: OutboxTable): Html {
-  return html`<tr><th scope="row">${page.formats.instant(mail.written_at)}</th><td>${mail.to_address}</td>
+  return html`<tr><th class="st-at" scope="row">${page.formats.instant(mail.written_at)}</th><td>${mail.to_address}</td>
 <td><a href="${page.link(mailPath.to({ mail: mail.id }))}">${mail.subject}</a></td><td>${stateOf(page, mail)}</td></tr>`;
 }
 

@@ -19,9 +19,9 @@ export function peopleListPage(page: Page, people: readonly PersonWithRoles[], s
   const rows = people.map(
     (person) => html`<tr><th scope="row"><a href="${page.link(personPath.to({ person: person.id }))}">${person.name}</a></th>
 <td>${person.grants.length > 0 ? page.formats.list(person.grants.map((grant) => grantInWords(page, grant))) : t('city.people.no-role')}</td>
-<td>${person.email}</td><td>${t(person.suspendedAt ? 'city.people.suspended' : 'city.people.active')}</td></tr>`,
+<td>${person.email}</td><td data-label="${t('city.people.state')}">${t(person.suspendedAt ? 'city.people.suspended' : 'city.people.active')}</td></tr>`,
   );
-  const table = html`<section class="st-scroll" tabindex="0" aria-label="${t('city.people.title')}"><table class="usa-table usa-table--borderless">
+  const table = html`<section class="st-scroll" tabindex="0" aria-label="${t('city.people.title')}"><table class="usa-table usa-table--borderless st-stack">
 <caption>${t('city.people.count', { count: people.length })}</caption>
 <thead><tr><th scope="col">${t('city.people.name')}</th><th scope="col">${t('city.people.roles')}</th><th scope="col">${t('city.people.email')}</th><th scope="col">${t('city.people.state')}</th></tr></thead>
 <tbody>${rows}</tbody></table></section>`;

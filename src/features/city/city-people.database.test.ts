@@ -159,7 +159,7 @@ describe('a city’s people', () => {
   });
 
   it('are added, listed and given links by commands, which refuse in plain words', async () => {
-    const commands = cityCommands({ withCity: (_slug, act) => act(city), acts: Object.values(cityActs), baseUrl: () => 'http://localhost:8080', now: () => Date.now() });
+    const commands = cityCommands({ withCity: (_slug, act) => act(city), acts: Object.values(cityActs), baseUrl: () => 'http://localhost:8080', runId: () => null, now: () => Date.now() });
     const run = async (words: string, positionals: string[], options: Record<string, string | boolean> = {}) => {
       const lines: string[] = [];
       const command = commands.find((one) => one.words.join(' ') === words);
