@@ -3,6 +3,7 @@ import { createHmac, randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sealAllAudit } from '#platform/audit-seal.ts';
 import type { City, CityProfile } from '#platform/city.ts';
 import { type CityConnections, prepareCityDatabase } from '#platform/city-database.ts';
 import { systemClock } from '#platform/clock.ts';
@@ -70,4 +71,14 @@ export async function bareCity(): Promise<BareCity & { ownerUrl: string }> {
       await database.drop();
     },
   };
+}
+
+/** Seals until `count` rows are sealed: transactions of other tests on the same server hold the seal up for a moment. */
+export async function sealRows(city: City, count: number): Promise<void> {
+  let sealed = 0;
+  for (let tries = 0; sealed < count && tries < 400; tries += 1) {
+    if (tries > 0) await new Promise((resolve) => setTimeout(resolve, 25));
+    sealed += await sealAllAudit(city);
+  }
+  if (sealed !== count) throw new Error(`${sealed} rows were sealed, not ${count}`);
 }

@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import { sql } from 'kysely';
 import pg from 'pg';
 import type { IsoInstant } from '#kit/dates.ts';
-import { type BareCity, bareCity } from '#test/empty-city.ts';
+import { type BareCity, bareCity, sealRows } from '#test/empty-city.ts';
 import { auditedChange, auditMac, type AuditNote, type AuditTable, recordAudit } from './audit.ts';
 import { isAuditEnforced, sealAllAudit, verifyAudit } from './audit-seal.ts';
 
@@ -113,7 +113,7 @@ describe('the seal', () => {
 
   it('waits for transactions that are open, and keeps every later row behind them', async () => {
     await write('a');
-    assert.equal(await sealAllAudit(open.city), 1);
+    await sealRows(open.city, 1);
     const first = openWrite('b');
     await first.written;
     const second = openWrite('c');
@@ -125,15 +125,14 @@ describe('the seal', () => {
     assert.deepEqual(await sealedOrder(), ['a']);
     assert.deepEqual((await verifyAudit(open.city)).unsealed, 2);
     await first.end();
-    assert.equal(await sealAllAudit(open.city), 3);
+    await sealRows(open.city, 3);
     assert.deepEqual(await sealedOrder(), ['a', 'b', 'c', 'd']);
   });
 
   it('is set once for each row, however many seal at the same time', async () => {
     for (let count = 0; count < 30; count += 1) await write(`many ${count}`);
     const sealed = await Promise.all(Array.from({ length: 4 }, () => sealAllAudit(open.city)));
-    await sealAllAudit(open.city);
-    assert.ok(sealed.some((count) => count > 0));
+    await sealRows(open.city, 30 - sealed.reduce((sum, count) => sum + count, 0));
     const { rows } = await owner.query('select count(*)::int as seals, count(distinct entry_seq)::int as entries, max(seal_no)::int as last from audit_seals');
     assert.deepEqual(rows[0], { seals: 34, entries: 34, last: 34 });
   });
@@ -146,7 +145,7 @@ describe('the seal', () => {
   it('is set also under rows that came with a copy from another server, where transactions had higher numbers', async () => {
     await owner.query(`update audit_entries set xid = '999999999' where subject_id = 'fresh'`);
     await write('after the copy');
-    assert.equal(await sealAllAudit(open.city), 2);
+    await sealRows(open.city, 2);
     assert.deepEqual((await verifyAudit(open.city)).faults, []);
   });
 
@@ -198,7 +197,7 @@ describe('the seal', () => {
   });
 
   it('cannot be made again without the key', async () => {
-    await sealAllAudit(open.city);
+    await sealRows(open.city, 1);
     const stranger = { ...open.city, auditKey: Buffer.alloc(32, 9) };
     const { rows, faults } = await verifyAudit(stranger);
     assert.equal(faults.length, rows);

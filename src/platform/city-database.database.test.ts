@@ -3,9 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import pg from 'pg';
 import { createDatabase, onDatabase, type TestDatabase, testServer } from '#test/database.ts';
-import { type BareCity, migrationsFolder, openBareCity, testSecret } from '#test/empty-city.ts';
+import { type BareCity, migrationsFolder, openBareCity, sealRows, testSecret } from '#test/empty-city.ts';
 import { auditedChange, recordAudit } from './audit.ts';
-import { isAuditEnforced, sealAllAudit, verifyAudit } from './audit-seal.ts';
+import { isAuditEnforced, verifyAudit } from './audit-seal.ts';
 import { type CityConnections, prepareCityDatabase } from './city-database.ts';
 import { beat, checkHealth } from './health.ts';
 
@@ -45,7 +45,7 @@ describe('two cities in one database', () => {
     [app, readers, owner] = clients as [pg.Client, pg.Client, pg.Client];
     open = await openBareCity(one, of);
     await auditedChange(open.city, asSystem, (tx) => recordAudit(open.city, tx, asSystem, { event: 'overview.marked_seen', subject: { kind: 'city', id: 'x' } }).then(() => ({ value: null, note: [] })));
-    await sealAllAudit(open.city);
+    await sealRows(open.city, 1);
   });
   after(async () => {
     await Promise.all(clients.map((client) => client.end()));
@@ -190,7 +190,7 @@ describe('a city on a server of one’s own', () => {
     const open = await openBareCity(schema, connections);
     opened.push(open);
     await auditedChange(open.city, asSystem, async () => ({ value: null, note: { event: 'overview.marked_seen', subject: { kind: 'city', id: 'x' } } }));
-    await sealAllAudit(open.city);
+    await sealRows(open.city, 1);
     return open;
   }
 
