@@ -47,9 +47,9 @@ function queueTable(page: Page, waiting: readonly Waiting[]): Html {
     const version = one.number === null ? null : html` <span class="st-by">${t('review.table.version', { number: one.number })}</span>`;
     const wish = one.wishedOn ? html` <span class="st-by">${t('review.table.wished', { day: page.formats.date(one.wishedOn) })}</span>` : null;
     return html`<tr><th scope="row"><a href="${page.link(tasksPath.to({ id: task.row.id }))}#do">${taskTitle(page, task)}</a><br><span class="st-by">${task.version.document.directiveShortTitle}, ${task.view.clauseId}</span></th>
-<td>${bodyName(page, task.view.bodyId)}</td><td>${t(`review.waits-as.${one.kind}`)}${version}${wish}</td><td>${page.formats.instant(one.since)}<br><span class="st-by">${waitsSince(page, one)}</span></td><td>${dueText(page, task.view)}</td></tr>`;
+<td>${bodyName(page, task.view.bodyId)}</td><td>${t(`review.waits-as.${one.kind}`)}${version}${wish}</td><td class="st-at" data-label="${t('review.table.since')}">${page.formats.instant(one.since)}<br><span class="st-by">${waitsSince(page, one)}</span></td><td data-label="${t('review.table.due')}">${dueText(page, task.view)}</td></tr>`;
   });
-  return html`<section class="st-scroll" tabindex="0" aria-label="${t('review.table.caption')}"><table class="usa-table usa-table--borderless st-table">
+  return html`<section class="st-scroll" tabindex="0" aria-label="${t('review.table.caption')}"><table class="usa-table usa-table--borderless st-stack st-table">
 <caption>${t('review.table.caption')}</caption>
 <thead><tr><th scope="col">${t('review.table.task')}</th><th scope="col">${t('review.table.department')}</th><th scope="col">${t('review.table.what')}</th><th scope="col">${t('review.table.since')}</th><th scope="col">${t('review.table.due')}</th></tr></thead><tbody>${rows}</tbody></table></section>`;
 }

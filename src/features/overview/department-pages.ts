@@ -31,7 +31,7 @@ export function departmentsPage(page: Page, rows: readonly DepartmentRow[], filt
   return html`<h1>${t('department.list.title')}</h1>
 <p class="usa-intro">${filter.isReceiptMissing ? t('department.list.not-confirmed', { count: shown.length }) : t('department.list.count', { count: shown.length })}</p>
 <p>${isNarrowed ? linkHtml(page.link(departmentsPath.to({}, { asOf })), t('department.list.all')) : dotted(links)}</p>
-${shown.length === 0 ? html`<p>${t('department.list.empty')}</p>` : html`<section class="st-scroll" tabindex="0" aria-label="${t('department.list.title')}"><table class="usa-table usa-table--borderless"><caption class="usa-sr-only">${t('department.list.title')}</caption>
+${shown.length === 0 ? html`<p>${t('department.list.empty')}</p>` : html`<section class="st-scroll" tabindex="0" aria-label="${t('department.list.title')}"><table class="usa-table usa-table--borderless st-stack"><caption class="usa-sr-only">${t('department.list.title')}</caption>
 <thead><tr><th scope="col">${t('department.list.name')}</th><th scope="col">${t('department.list.kind')}</th><th scope="col">${t('department.list.verb')}</th><th scope="col">${t('department.list.accepted')}</th><th scope="col">${t('department.list.late')}</th></tr></thead>
 <tbody>${shown.map((row) => departmentRow(page, row))}</tbody></table></section>`}`;
 }
@@ -44,8 +44,8 @@ function departmentRow(page: Page, { body, verb, tally }: DepartmentRow): Html {
   const allHref = page.link(listPath.to({ figure: 'all' }, { directive: 'all', department: body.id, asOf }));
   return html`<tr><th scope="row">${linkHtml(page.link(departmentPath.to({ id: body.id }, { asOf })), page.say(body.name))}</th>
 <td>${t(`department.kind.${body.kind}`)}</td><td>${t(`department.reach.${verb ?? 'nothing'}`)}</td>
-<td>${tally && tally.counted.length > 0 ? linkHtml(allHref, shareText(page, { ...tally, deliverable: null })) : t('department.list.none')}</td>
-<td>${late > 0 ? html`<a class="st-late" href="${lateHref}">${t('overview.clauses.late', { count: late })}</a>` : t('department.list.none')}</td></tr>`;
+<td data-label="${t('department.list.accepted')}">${tally && tally.counted.length > 0 ? linkHtml(allHref, shareText(page, { ...tally, deliverable: null })) : t('department.list.none')}</td>
+<td data-label="${t('department.list.late')}">${late > 0 ? html`<a class="st-late" href="${lateHref}">${t('overview.clauses.late', { count: late })}</a>` : t('department.list.none')}</td></tr>`;
 }
 
 export type DepartmentParts = {

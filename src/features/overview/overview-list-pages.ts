@@ -71,7 +71,7 @@ export function taskTable(page: Page, names: Names, tasks: readonly TaskView[], 
   const columns: readonly SortKey[] = options.withoutDepartment
     ? ['task', 'clause', 'due', 'state', 'last']
     : ['task', 'department', 'clause', 'due', 'state', 'last'];
-  return html`<section class="st-scroll" tabindex="0" aria-label="${options.caption}"><table class="usa-table usa-table--borderless st-task-table"><caption class="usa-sr-only">${options.caption}</caption>
+  return html`<section class="st-scroll" tabindex="0" aria-label="${options.caption}"><table class="usa-table usa-table--borderless st-stack st-task-table"><caption class="usa-sr-only">${options.caption}</caption>
 <thead><tr>${columns.map((key) => headCell(page, key, options.sort))}</tr></thead>
 <tbody>${tasks.map((task) => taskRow(page, names, task, words, options.withoutDepartment ?? false))}</tbody></table></section>`;
 }
@@ -89,8 +89,8 @@ function taskRow(page: Page, names: Names, task: TaskView, words: StateWords, wi
   const department = html`<td>${linkHtml(page.link(departmentPath.to({ id: task.bodyId }, { asOf: carriedDay(page) })), bodyName(page, names, task.bodyId))}</td>`;
   return html`<tr><th scope="row">${linkHtml(page.linkTo({ kind: 'task', id: task.taskId }), taskName(page, task))}</th>${withoutDepartment ? null : department}
 <td>${linkHtml(clauseHref(page, names, task.clauseId), clauseTitle(page, names, task.clauseId))}</td>
-<td>${dueHtml(page, task)}</td><td class="st-cell st-cell--${wordOf(task)}">${words.of(task)}</td>
-<td class="st-last">${task.lastActAt ? page.formats.instant(task.lastActAt) : t('overview.list.no-act')}${task.nudgedAt ? html`<br><small>${t('overview.list.nudged', { at: page.formats.instant(task.nudgedAt) })}</small>` : null}</td></tr>`;
+<td data-label="${t('overview.list.due')}">${dueHtml(page, task)}</td><td class="st-cell st-cell--${wordOf(task)}">${words.of(task)}</td>
+<td class="st-last" data-label="${t('overview.list.last')}">${task.lastActAt ? page.formats.instant(task.lastActAt) : t('overview.list.no-act')}${task.nudgedAt ? html`<br><small>${t('overview.list.nudged', { at: page.formats.instant(task.nudgedAt) })}</small>` : null}</td></tr>`;
 }
 
 /** The title, with the month or the event where the same duty comes again. */

@@ -63,7 +63,7 @@ function headHtml(page: Page, reading: Reading): Html {
     return tab(page, text, directive.id, directive.id === reading.chosen?.directive.id, asOf);
   });
   const all = reading.directives.length > 1 ? tab(page, t('overview.head.all-directives'), 'all', reading.chosen === null, asOf) : null;
-  return html`<div class="st-overview__head"><div><h1>${directiveName(page, reading)}</h1>
+  return html`<div class="st-overview__head"><div><h1>${t('overview.head.title')} <span class="st-overview__of">${directiveName(page, reading)}</span></h1>
 ${tabs.length > 1 ? html`<ul class="st-tabs" aria-label="${t('overview.head.directives')}">${tabs}${all}</ul>` : null}</div>
 <div class="st-overview__side"><form class="st-as-of" action="${page.link(overviewPath.to({}))}" method="get"><input type="hidden" name="directive" value="${reading.chosen?.directive.id ?? 'all'}">
 <label for="as-of">${t('overview.head.as-of')}</label> <input class="usa-input usa-input--small" id="as-of" type="date" name="asOf" value="${page.asOf}" max="${page.today}">
