@@ -42,54 +42,32 @@ export const bench: Bench = {
 };
 
 function sentenceOf(round: KillRound): string {
-  const { victim, acknowledged, sent, unheard, lost, half, secondsUntilHealthy } = round;
-  return `${victim}: ${acknowledged} of ${sent} acknowledged, ${lost} lost, ${half} half, ${unheard} done without an answer, healthy after ${secondsUntilHealthy.toFixed(1)} s`;
+  const { victim, acknowledged, sent, unheard, lost, half, secondsUntilHealthy, fellToo } = round;
+  return `${victim}: ${acknowledged} of ${sent} acknowledged, ${lost} lost, ${half} half, ${unheard} done without an answer, healthy after ${secondsUntilHealthy.toFixed(1)} s${fellToo.length > 0 ? `, ${fellToo.join(' and ')} fell too` : ''}`;
 }
 
+type Count = { what: string; of(round: KillRound): number; isPromisedNone: boolean };
+
+const counts: readonly Count[] = [
+  { what: 'handed in', of: (round) => round.sent, isPromisedNone: false },
+  { what: 'acknowledged at the first try', of: (round) => round.acknowledged, isPromisedNone: false },
+  { what: 'done, but the answer was lost', of: (round) => round.unheard, isPromisedNone: false },
+  { what: 'acknowledged and lost', of: (round) => round.lost, isPromisedNone: true },
+  { what: 'half or twice', of: (round) => round.half, isPromisedNone: true },
+  { what: 'missing after one more try', of: (round) => round.missingAfterRetry, isPromisedNone: true },
+  { what: 'faults in the audit', of: (round) => round.auditFaults, isPromisedNone: true },
+  { what: 'others that fell with the victim', of: (round) => round.fellToo.length, isPromisedNone: false },
+];
+
 function figuresOf(rounds: readonly KillRound[]): Figure[] {
-  const sum = (of: (round: KillRound) => number) => rounds.reduce((total, round) => total + of(round), 0);
   const healthy = (victim: Victim) =>
     median(rounds.filter((one) => one.victim === victim).map((one) => one.secondsUntilHealthy));
   return [
-    forInformation(
-      `handed in, over ${rounds.length} falls`,
-      sum((round) => round.sent),
-      '',
-    ),
-    forInformation(
-      'acknowledged at the first try',
-      sum((round) => round.acknowledged),
-      '',
-    ),
-    forInformation(
-      'done, but the answer was lost',
-      sum((round) => round.unheard),
-      '',
-    ),
-    atMost(
-      'acknowledged and lost',
-      sum((round) => round.lost),
-      0,
-      '',
-    ),
-    atMost(
-      'half or twice',
-      sum((round) => round.half),
-      0,
-      '',
-    ),
-    atMost(
-      'missing after one more try',
-      sum((round) => round.missingAfterRetry),
-      0,
-      '',
-    ),
-    atMost(
-      'faults in the audit',
-      sum((round) => round.auditFaults),
-      0,
-      '',
-    ),
+    forInformation('falls', rounds.length, ''),
+    ...counts.map(({ what, of, isPromisedNone }) => {
+      const total = rounds.reduce((sum, round) => sum + of(round), 0);
+      return isPromisedNone ? atMost(what, total, 0, '') : forInformation(what, total, '');
+    }),
     ...victims.map((victim) => forInformation(`healthy again after the ${victim} fell`, healthy(victim), 's')),
   ];
 }

@@ -26,6 +26,8 @@ export type KillRound = {
   readonly missingAfterRetry: number;
   /** From the kill to the victim's successor at work and /health at 200. */
   readonly secondsUntilHealthy: number;
+  /** Others of Steward's processes that fell with the victim and were started again. */
+  readonly fellToo: readonly Victim[];
   readonly auditRows: number;
   readonly auditFaults: number;
 };
@@ -54,6 +56,9 @@ export async function killRound(
   const answers = new Map<string, Answer>();
   const all = tasks.map(async (task) => void answers.set(task.taskId, await send(task)));
   while (answers.size < sent * afterShare) await pause(1);
+  const bystanders = victims.filter((one) => one !== victim);
+  const pids = () => Promise.all(bystanders.map((one) => pidOf(installation, one)));
+  const before = await pids();
   const secondsUntilHealthy = await fell(installation, city, victim);
   await Promise.all(all);
   const having = (wanted: Answer) => tasks.filter((task) => answers.get(task.taskId) === wanted);
@@ -65,6 +70,7 @@ export async function killRound(
   await Promise.all(unknown.map(send));
   const after = await tracesOf(city, tasks);
   const audit = await sealedAudit(city);
+  const now = await pids();
   const isBroken = (trace: string | undefined) => trace === 'half' || trace === 'twice';
   return {
     victim,
@@ -77,6 +83,7 @@ export async function killRound(
     unheard: unknown.filter((task) => traces.get(task.taskId) === 'whole').length,
     missingAfterRetry: tasks.filter((task) => after.get(task.taskId) === 'nothing').length,
     secondsUntilHealthy,
+    fellToo: bystanders.filter((_, index) => now[index] !== before[index]),
     auditRows: audit.rows,
     auditFaults: audit.faults.length,
   };
