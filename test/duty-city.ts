@@ -15,7 +15,14 @@ export function dutyProfile(bodies: readonly Body[]): CityProfile {
     id: 'test',
     name: text('Test City'),
     timeZone: 'America/Los_Angeles',
-    reach: { mayor_led_department: 'order', mayor_led_bureau: 'order', board_led: 'request', proprietary: 'request', elected_office: 'urge', partner: null },
+    reach: {
+      mayor_led_department: 'order',
+      mayor_led_bureau: 'order',
+      board_led: 'request',
+      proprietary: 'request',
+      elected_office: 'urge',
+      partner: null,
+    },
     bodies,
     calendars: [],
     languages: { interface: ['en', 'es'], material: [] },
@@ -58,7 +65,18 @@ export function aDirective(duties: readonly Duty[], fields: Partial<Directive> =
     supersededBy: null,
     legalBasis: [],
     sources: [],
-    clauses: [{ id: 'TD1-1', title: text('Plan'), text: text('Every department hands in a plan.'), sources: [], textStatus: 'reconstructed', legalStatus: 'in_force', effects: [], duties }],
+    clauses: [
+      {
+        id: 'TD1-1',
+        title: text('Plan'),
+        text: text('Every department hands in a plan.'),
+        sources: [],
+        textStatus: 'reconstructed',
+        legalStatus: 'in_force',
+        effects: [],
+        duties,
+      },
+    ],
     ...fields,
   };
 }
@@ -66,6 +84,10 @@ export function aDirective(duties: readonly Duty[], fields: Partial<Directive> =
 export const nobody = { actor: null, requestId: null };
 
 /** Somebody with one role; `bodyId` null for the roles of the whole city. */
-export function acting(role: Role, bodyId: string | null = null, personId: string = `${role}.${bodyId ?? 'city'}`): { actor: Actor; requestId: null } {
+export function acting(
+  role: Role,
+  bodyId: string | null = null,
+  personId: string = `${role}.${bodyId ?? 'city'}`,
+): { actor: Actor; requestId: null } {
   return { actor: { personId, name: personId, grants: [{ role, bodyId }] }, requestId: null };
 }

@@ -16,7 +16,11 @@ export function dutyAnswers(baseUrl: string, catalog: Catalog): DutyQuestions {
     linkFor: (city, path, tag) => cityUrl(baseUrl, city, path, tag),
     wordsOf(city, tag) {
       const locale = localeOf(tag) ?? defaultLocale;
-      return { t: translator(catalog, locale.tag), formats: createFormats(locale, city.profile.timeZone), tag: locale.tag };
+      return {
+        t: translator(catalog, locale.tag),
+        formats: createFormats(locale, city.profile.timeZone),
+        tag: locale.tag,
+      };
     },
   };
 }

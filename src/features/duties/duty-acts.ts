@@ -6,12 +6,24 @@ export const dutyActs = {
   /** Evidence of a duty whose directive keeps it restricted. */
   readRestricted: {
     id: 'duties.read_restricted',
-    who: { chief_of_staff: 'city', reviewer: 'city', city_attorney: 'city', general_manager: 'own', liaison: 'own', staff: 'own' },
+    who: {
+      chief_of_staff: 'city',
+      reviewer: 'city',
+      city_attorney: 'city',
+      general_manager: 'own',
+      liaison: 'own',
+      staff: 'own',
+    },
   },
   submit: { id: 'duties.submit', who: { general_manager: 'own', liaison: 'own', staff: 'own' } },
   /** Asking a question, for more time, or claiming that a task does not apply. */
   ask: { id: 'duties.ask', who: { general_manager: 'own', liaison: 'own', staff: 'own' } },
   handOver: { id: 'duties.hand_over', who: { general_manager: 'own', liaison: 'own' } },
+  /** Saying that something happened which a directive wants reported. */
+  recordEvent: {
+    id: 'duties.record_event',
+    who: { general_manager: 'own', liaison: 'own', staff: 'own', reviewer: 'city', chief_of_staff: 'city' },
+  },
   /** Answering a request or an urging with "declines", for a board. */
   decline: { id: 'duties.decline', who: { general_manager: 'own' } },
   review: { id: 'duties.review', who: { reviewer: 'city' } },

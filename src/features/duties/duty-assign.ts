@@ -5,7 +5,14 @@ import { newId, sha256 } from '#kit/ids.ts';
 import { type Acting, auditedChange } from '#platform/audit.ts';
 import type { City } from '#platform/city.ts';
 import type { Directive, Duty } from '#rules/obligations.ts';
-import { insertAssignments, insertDutyVersions, insertTerms, latestTerms, lockAssignments, type NewAssignment } from './duty-assign-store.ts';
+import {
+  insertAssignments,
+  insertDutyVersions,
+  insertTerms,
+  latestTerms,
+  lockAssignments,
+  type NewAssignment,
+} from './duty-assign-store.ts';
 import { type Assignment, assignmentsOf } from './duty-schedule.ts';
 import { dutyVersions } from './duty-store.ts';
 import type { DutyVersionRow, TermsRow } from './duty-tables.ts';
@@ -15,7 +22,8 @@ export type AssignOutcome = { made: number; changed: number; withdrawn: number }
 
 type Key = { directive_id: string; clause_id: string; duty_id: string };
 const dutyKey = (key: Key) => `${key.directive_id}/${key.clause_id}/${key.duty_id}`;
-const taskKey = (key: Key & { body_id: string; occurrence: string }) => `${dutyKey(key)}/${key.body_id}/${key.occurrence}`;
+const taskKey = (key: Key & { body_id: string; occurrence: string }) =>
+  `${dutyKey(key)}/${key.body_id}/${key.occurrence}`;
 
 /** Something outside the city that a duty waited for has happened, as counsel recorded it. */
 export type MetCondition = { conditionId: string; metOn: IsoDate };
@@ -26,7 +34,9 @@ function withConditions(directives: readonly Directive[], met: readonly MetCondi
   const metOn = new Map(met.map((one) => [one.conditionId, one.metOn]));
   const dutyWith = (duty: Duty): Duty => {
     const on = duty.trigger.kind === 'external_condition' ? metOn.get(duty.trigger.condition) : undefined;
-    return duty.trigger.kind === 'external_condition' && on ? { ...duty, trigger: { ...duty.trigger, metOn: on } } : duty;
+    return duty.trigger.kind === 'external_condition' && on
+      ? { ...duty, trigger: { ...duty.trigger, metOn: on } }
+      : duty;
   };
   return directives.map((directive) => ({
     ...directive,
@@ -49,7 +59,9 @@ export async function assignDuties(
 ): Promise<AssignOutcome> {
   const directives = withConditions(asSigned, met);
   const now = city.clock.now();
-  const horizon = new Date(Date.parse(now) + horizonDays * 86_400_000).toISOString().slice(0, 10) as `${number}-${number}-${number}`;
+  const horizon = new Date(Date.parse(now) + horizonDays * 86_400_000)
+    .toISOString()
+    .slice(0, 10) as `${number}-${number}-${number}`;
   const wanted = assignmentsOf({ city: city.profile, directives, horizon });
   return auditedChange(city, acting, async (tx) => {
     await lockAssignments(tx);
@@ -60,7 +72,13 @@ export async function assignDuties(
     const outcome: AssignOutcome = { made: 0, changed: 0, withdrawn: 0 };
     const seen = new Set<string>();
     for (const one of wanted) {
-      const key = { directive_id: one.directive, clause_id: one.clause, duty_id: one.duty, body_id: one.body, occurrence: one.occurrence };
+      const key = {
+        directive_id: one.directive,
+        clause_id: one.clause,
+        duty_id: one.duty,
+        body_id: one.body,
+        occurrence: one.occurrence,
+      };
       seen.add(taskKey(key));
       const versionId = versions.get(dutyKey(key)) as string;
       const before = known.get(taskKey(key));
@@ -75,14 +93,18 @@ export async function assignDuties(
       terms.push(row);
     }
     for (const [key, row] of known) {
-      if (seen.has(key) || row.is_withdrawn || isLaterThan(row, horizon)) continue;
+      if (seen.has(key) || row.is_withdrawn || isLaterThan(row, horizon) || isOfEvent(row)) continue;
       const { directive_id: _d, clause_id: _c, duty_id: _u, body_id: _b, occurrence: _o, ...last } = row;
       terms.push({ ...last, id: newId(), recorded_at: now, is_withdrawn: true, terms_hash: 'withdrawn' });
       outcome.withdrawn += 1;
     }
     await insertAssignments(tx, made);
     await insertTerms(tx, terms);
-    const note = { event: 'duty.assigned' as const, subject: { kind: 'city' as const, id: city.slug }, details: { ...outcome } };
+    const note = {
+      event: 'duty.assigned' as const,
+      subject: { kind: 'city' as const, id: city.slug },
+      details: { ...outcome },
+    };
     return { value: outcome, note: outcome.made + outcome.changed + outcome.withdrawn > 0 ? note : [] };
   });
 }
@@ -92,14 +114,28 @@ function isLaterThan(row: { due_on: string | null; occurrence: string }, horizon
   return row.due_on !== null && row.due_on >= horizon && row.occurrence !== 'once';
 }
 
-async function recordVersions(tx: Parameters<typeof dutyVersions>[0], directives: readonly Directive[], now: IsoInstant): Promise<Map<string, string>> {
+/** What an event opened stands as it was opened. */
+function isOfEvent(row: { occurrence: string }): boolean {
+  return row.occurrence.startsWith('event-');
+}
+
+async function recordVersions(
+  tx: Parameters<typeof dutyVersions>[0],
+  directives: readonly Directive[],
+  now: IsoInstant,
+): Promise<Map<string, string>> {
   const known = new Map((await dutyVersions(tx)).map((row) => [`${dutyKey(row)}#${row.hash}`, row.id]));
   const fresh: DutyVersionRow[] = [];
   const current = new Map<string, string>();
   for (const directive of directives) {
     for (const clause of directive.clauses) {
       for (const duty of clause.duties) {
-        const document: DutyDocument = { duty, clauseTitle: clause.title, clauseText: clause.text, directiveShortTitle: directive.shortTitle };
+        const document: DutyDocument = {
+          duty,
+          clauseTitle: clause.title,
+          clauseText: clause.text,
+          directiveShortTitle: directive.shortTitle,
+        };
         const key = { directive_id: directive.id, clause_id: clause.id, duty_id: duty.id };
         const hash = sha256(canonicalJson(document));
         const id = known.get(`${dutyKey(key)}#${hash}`) ?? newId();
@@ -112,7 +148,12 @@ async function recordVersions(tx: Parameters<typeof dutyVersions>[0], directives
   return current;
 }
 
-function termsOf(one: Assignment, assignmentId: string, versionId: string, now: IsoInstant): TermsRow {
+type TermsOf = Pick<
+  Assignment,
+  'verbStrength' | 'legalStatus' | 'state' | 'dueOn' | 'dueAt' | 'periodLabel' | 'isJoint' | 'reasons'
+>;
+
+export function termsOf(one: TermsOf, assignmentId: string, versionId: string, now: IsoInstant): TermsRow {
   const said = {
     duty_version_id: versionId,
     is_withdrawn: false,
@@ -125,5 +166,11 @@ function termsOf(one: Assignment, assignmentId: string, versionId: string, now: 
     is_joint: one.isJoint,
     reasons: one.reasons,
   };
-  return { id: newId(), assignment_id: assignmentId, recorded_at: now, ...said, terms_hash: sha256(canonicalJson(said)) };
+  return {
+    id: newId(),
+    assignment_id: assignmentId,
+    recorded_at: now,
+    ...said,
+    terms_hash: sha256(canonicalJson(said)),
+  };
 }

@@ -62,8 +62,17 @@ export function dutyCommands({ readPack }: { readPack(dir: string): Promise<Pack
       },
       async run({ options, print }) {
         if (options.markdown) print(movesDocument().trimEnd());
-        else if (options.json) print(JSON.stringify(moveNames.map((name) => ({ move: name, ...moveFacts(name) })), null, 2));
-        else for (const name of moveNames) print(`${name}: ${moveFacts(name).who.join(', ')}; from ${Object.keys(moves[name].from).join(', ')}`);
+        else if (options.json)
+          print(
+            JSON.stringify(
+              moveNames.map((name) => ({ move: name, ...moveFacts(name) })),
+              null,
+              2,
+            ),
+          );
+        else
+          for (const name of moveNames)
+            print(`${name}: ${moveFacts(name).who.join(', ')}; from ${Object.keys(moves[name].from).join(', ')}`);
       },
     },
   ];
@@ -71,7 +80,14 @@ export function dutyCommands({ readPack }: { readPack(dir: string): Promise<Pack
 
 function moveFacts(name: MoveName) {
   const move: Move = moves[name];
-  return { side: move.side, who: rolesThatMay(move.act), from: move.from, verbs: move.verbs, text: move.text, event: move.event };
+  return {
+    side: move.side,
+    who: rolesThatMay(move.act),
+    from: move.from,
+    verbs: move.verbs,
+    text: move.text,
+    event: move.event,
+  };
 }
 
 function dayOption(name: string, value: string | boolean | undefined): IsoDate {

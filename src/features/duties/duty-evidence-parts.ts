@@ -21,9 +21,12 @@ function submissionArticle(page: Page, reading: TaskReading, submission: Submiss
   const name = reading.names.get(submission.submitted_by) ?? t('task.page.somebody');
   const heading = html`<h3 id="version-${submission.number}">${t('task.evidence.version', { number: submission.number })}${isNewest && reading.file.submissions.length > 1 ? html` <span class="usa-tag st-tag st-tag--quiet">${t('task.evidence.newest')}</span>` : null}</h3>`;
   const by = html`<p class="st-by">${t('task.evidence.by', { name, at: formats.instant(submission.submitted_at) })}</p>`;
-  if (!reading.mayReadEvidence) return html`<article class="st-card" aria-labelledby="version-${submission.number}">${heading}${by}<p>${t('task.evidence.restricted')}</p></article>`;
+  if (!reading.mayReadEvidence)
+    return html`<article class="st-card" aria-labelledby="version-${submission.number}">${heading}${by}<p>${t('task.evidence.restricted')}</p></article>`;
   const note = submission.note ? html`<p class="st-words">${submission.note}</p>` : null;
-  const items = submission.items.map((item) => html`<li class="st-evidence__item">${itemHtml(page, reading, item)}</li>`);
+  const items = submission.items.map(
+    (item) => html`<li class="st-evidence__item">${itemHtml(page, reading, item)}</li>`,
+  );
   return html`<article class="st-card" aria-labelledby="version-${submission.number}">${heading}${by}${note}<ul class="usa-list usa-list--unstyled st-evidence">${items}</ul></article>`;
 }
 

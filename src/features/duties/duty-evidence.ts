@@ -15,7 +15,12 @@ export type EvidenceOffer = { statementText: string; roles: readonly Role[]; rec
 export const formFieldName = (name: string) => `form.${name}`;
 
 /** The items in the order of the page, or every fault that the person can mend. */
-export function itemsFrom(duty: Duty, typed: Typed, files: readonly UploadedFile[], offer: EvidenceOffer): Result<NewItem[]> {
+export function itemsFrom(
+  duty: Duty,
+  typed: Typed,
+  files: readonly UploadedFile[],
+  offer: EvidenceOffer,
+): Result<NewItem[]> {
   const has = new Set(duty.proof);
   const faults: Refusal[] = [];
   const items: NewItem[] = [];
@@ -34,15 +39,32 @@ function statementItems(typed: Typed, { statementText, roles }: EvidenceOffer, f
     faults.push({ key: 'task.form.role-missing', field: 'signedRole' });
     return [];
   }
-  return [{ kind: 'signed_statement', statement_version: statementVersion, statement_text: statementText, signed_role: role as string }];
+  return [
+    {
+      kind: 'signed_statement',
+      statement_version: statementVersion,
+      statement_text: statementText,
+      signed_role: role as string,
+    },
+  ];
 }
 
 function fileItems(files: readonly UploadedFile[], faults: Refusal[]): NewItem[] {
   return files.flatMap((file): NewItem[] => {
     const mediaType = fileTypeOf(file.name);
     if (mediaType === null) faults.push({ key: 'task.form.file-kind', field: 'files', values: { name: file.name } });
-    else if (file.byteLength === 0) faults.push({ key: 'task.form.file-empty', field: 'files', values: { name: file.name } });
-    else return [{ kind: 'file', file_sha256: file.sha256, file_name: file.name, byte_length: file.byteLength, media_type: mediaType }];
+    else if (file.byteLength === 0)
+      faults.push({ key: 'task.form.file-empty', field: 'files', values: { name: file.name } });
+    else
+      return [
+        {
+          kind: 'file',
+          file_sha256: file.sha256,
+          file_name: file.name,
+          byte_length: file.byteLength,
+          media_type: mediaType,
+        },
+      ];
     return [];
   });
 }
@@ -51,7 +73,11 @@ function linkItems(typed: Typed, faults: Refusal[]): NewItem[] {
   const text = typedText(typed, 'url').trim();
   if (text === '') return [];
   const url = URL.canParse(text) ? new URL(text) : null;
-  const isWeb = url !== null && (url.protocol === 'https:' || url.protocol === 'http:') && url.username === '' && url.password === '';
+  const isWeb =
+    url !== null &&
+    (url.protocol === 'https:' || url.protocol === 'http:') &&
+    url.username === '' &&
+    url.password === '';
   if (!isWeb || text.length > 2000) {
     faults.push({ key: 'task.form.url-wrong', field: 'url' });
     return [];
@@ -74,11 +100,17 @@ const shapes = {
   text: { fits: (value: string) => value.length <= 2000, key: 'task.form.text-long' },
   count: { fits: (value: string) => /^\d{1,9}$/.test(value), key: 'task.form.count-wrong' },
   phone: { fits: (value: string) => /^[+\d][\d ().x-]{5,30}$/.test(value), key: 'task.form.phone-wrong' },
-  mail: { fits: (value: string) => value.length <= 200 && /^[^\s@<>,;"]+@[^\s@<>,;"]+\.[^\s@<>,;"]+$/.test(value), key: 'task.form.mail-wrong' },
+  mail: {
+    fits: (value: string) => value.length <= 200 && /^[^\s@<>,;"]+@[^\s@<>,;"]+\.[^\s@<>,;"]+$/.test(value),
+    key: 'task.form.mail-wrong',
+  },
   date: { fits: (value: string) => parseIsoDate(value) !== null, key: 'task.form.date-wrong' },
 } as const satisfies Record<FormField['kind'], { fits(value: string): boolean; key: string }>;
 
-function fieldFault({ name, kind, isRequired, atMost }: FormField, values: Readonly<Record<string, string>>): Refusal[] {
+function fieldFault(
+  { name, kind, isRequired, atMost }: FormField,
+  values: Readonly<Record<string, string>>,
+): Refusal[] {
   const value = values[name] ?? '';
   const field = formFieldName(name);
   if (value === '') return isRequired ? [{ key: 'task.form.field-missing', field }] : [];

@@ -16,6 +16,11 @@ export async function openFile(city: City, acting: Acting, itemId: string): Prom
   if (!task) return refuse('task.refused.unknown');
   if (!mayReadEvidence(acting.actor, task)) return refuse('task.refused.not-yours');
   const file = { sha256: item.file_sha256, name: item.file_name ?? 'file' };
-  const note = { event: 'file.downloaded' as const, subject: { kind: 'file' as const, id: itemId }, bodyId: task.view.bodyId, details: { taskId: task.row.id, sha256: file.sha256 } };
+  const note = {
+    event: 'file.downloaded' as const,
+    subject: { kind: 'file' as const, id: itemId },
+    bodyId: task.view.bodyId,
+    details: { taskId: task.row.id, sha256: file.sha256 },
+  };
   return ok(await auditedChange(city, acting, async () => ({ value: file, note })));
 }

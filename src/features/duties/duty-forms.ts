@@ -30,17 +30,24 @@ const submissionId = z
 export const textForm = z.object({ text });
 export const moreTimeForm = z.object({ text, wishedOn: day('task.form.date-missing') });
 export const extendForm = z.object({ text, newDueOn: day('task.form.date-missing') });
-export const handOverForm = z.object({ text, toPersonId: z.string('task.form.colleague-missing').min(1, 'task.form.colleague-missing') });
+export const handOverForm = z.object({
+  text,
+  toPersonId: z.string('task.form.colleague-missing').min(1, 'task.form.colleague-missing'),
+});
 export const acceptForm = z.object({ text, submissionId });
 const returnForm = z.object({ text, submissionId, newDueOn: optionalDay });
 
-const list = (value: string | string[] | undefined): string[] => (Array.isArray(value) ? value : value === undefined ? [] : [value]);
+const list = (value: string | string[] | undefined): string[] =>
+  Array.isArray(value) ? value : value === undefined ? [] : [value];
 
 /** The rows of points as they were typed, empty ones too. */
 export function typedPoints(typed: Typed): ReviewPoint[] {
   const abouts = list(typed.pointAbout);
   const texts = list(typed.pointText);
-  return Array.from({ length: Math.max(abouts.length, texts.length) }, (_, index) => ({ about: (abouts[index] ?? '').trim(), text: (texts[index] ?? '').trim() }));
+  return Array.from({ length: Math.max(abouts.length, texts.length) }, (_, index) => ({
+    about: (abouts[index] ?? '').trim(),
+    text: (texts[index] ?? '').trim(),
+  }));
 }
 
 /** A point needs its text; what it is about may be left out. Empty rows are passed over. */
@@ -49,9 +56,19 @@ export function parseReturn(typed: Typed): Result<z.output<typeof returnForm> & 
   if (!parsed.ok) return parsed;
   const points = typedPoints(typed).filter((point) => point.about !== '' || point.text !== '');
   if (points.some((point) => point.text === '')) return refuse('task.form.point-text-missing', 'points');
-  if (points.some((point) => point.text.length > longestPoint || point.about.length > 200)) return refuse('task.form.point-long', 'points');
+  if (points.some((point) => point.text.length > longestPoint || point.about.length > 200))
+    return refuse('task.form.point-long', 'points');
   return ok({ ...parsed.value, points });
 }
+
+/** `14:05`; a day without its hour would leave a clock in hours without its start. */
+export const eventForm = z.object({
+  happenedOn: day('task.form.date-missing'),
+  happenedTime: z
+    .string('task.form.time-wrong')
+    .trim()
+    .regex(/^([01]?\d|2[0-3]):[0-5]\d$/, 'task.form.time-wrong'),
+});
 
 export const kindsOfWork = ['handed_in', 'question', 'more_time', 'exemption'] as const;
 export type WorkKind = (typeof kindsOfWork)[number];

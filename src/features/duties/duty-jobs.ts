@@ -12,8 +12,16 @@ export function dutyJobs(questions: { directivesAsOf: DirectivesAsOf; conditions
       cron: '23 2 * * *',
       async run(city) {
         const today = todayIn(city);
-        const [directives, met] = await Promise.all([questions.directivesAsOf(city, today), questions.conditionsOf(city, today)]);
-        await assignDuties(city, { actor: null, requestId: null }, directives.map((one) => one.directive), met);
+        const [directives, met] = await Promise.all([
+          questions.directivesAsOf(city, today),
+          questions.conditionsOf(city, today),
+        ]);
+        await assignDuties(
+          city,
+          { actor: null, requestId: null },
+          directives.map((one) => one.directive),
+          met,
+        );
       },
     },
   ];

@@ -5,6 +5,7 @@ import { type Html, html } from '#web/html.ts';
 import type { Page } from '#web/page.ts';
 import { typedPoints } from './duty-forms.ts';
 import { movePaths, nudgesPath, type PageMove } from './duty-paths.ts';
+import { eventForm } from './duty-event-parts.ts';
 import { openAsk } from './duty-history-parts.ts';
 import { submitFields } from './duty-submit-parts.ts';
 import type { Attempt, TaskReading } from './duty-task-reading.ts';
@@ -14,7 +15,14 @@ export const pointRows = 5;
 export const mostPointRows = 60;
 
 /** The first of these that is possible stands in the open. */
-const likeliest: readonly PageMove[] = ['accept', 'answer_question', 'refuse_more_time', 'refuse_exemption', 'submit', 'take_back'];
+const likeliest: readonly PageMove[] = [
+  'accept',
+  'answer_question',
+  'refuse_more_time',
+  'refuse_exemption',
+  'submit',
+  'take_back',
+];
 /** Two answers to one question: the friendlier one leads. */
 const leads: Partial<Record<PageMove, PageMove>> = { refuse_more_time: 'extend', refuse_exemption: 'excuse' };
 
@@ -25,14 +33,18 @@ export function attemptSummary(page: Page, attempt: Attempt | null): Html | null
 }
 
 export function movesSection(page: Page, reading: TaskReading, attempt: Attempt | null): Html | null {
-  const { moves, mayNudge } = reading;
+  const { moves, mayNudge, mayRecordEvent } = reading;
   const primary = primaryOf(reading);
   const others = [...moves].filter((move) => move !== primary);
   const rows = others.map((move) => folded(page, reading, attempt, move));
-  const nothing = moves.size === 0 && !mayNudge ? html`<p>${page.t(page.isPast ? 'task.do.past' : `task.do-nothing.${reading.task.view.stage}`)}</p>` : null;
+  const nothing =
+    moves.size === 0 && !mayNudge && !mayRecordEvent
+      ? html`<p>${page.t(page.isPast ? 'task.do.past' : `task.do-nothing.${reading.task.view.stage}`)}</p>`
+      : null;
   return html`<section class="st-section st-do" aria-labelledby="do"><h2 id="do">${page.t('task.do.title')}</h2>${nothing}
 ${openAsk(page, reading)}
-${attempt && !moves.has(attempt.move) ? typedBefore(page) : null}
+${attempt && attempt.move !== 'event' && !moves.has(attempt.move) ? typedBefore(page) : null}
+${mayRecordEvent ? eventForm(page, reading.task.row.id, attempt?.move === 'event' ? attempt.faults : null) : null}
 ${primary ? html`<div class="st-do__primary"><h3>${page.t(`task.move.${primary}`)}</h3>${moveForm(page, reading, attempt, primary, true)}</div>` : null}
 ${mayNudge ? nudgeForm(page, reading) : null}
 ${rows}</section>`;
@@ -43,7 +55,7 @@ function typedBefore(page: Page): Html | null {
   const text = typedText(page.fields, 'text');
   const points = typedPoints(page.fields).filter((point) => point.text !== '');
   if (text === '' && points.length === 0) return null;
-  return html`<div class="usa-summary-box" role="region" aria-labelledby="typed"><div class="usa-summary-box__body"><h3 class="usa-summary-box__heading" id="typed">${page.t('task.do.typed')}</h3><div class="usa-summary-box__text">${text ? html`<p class="st-words">${text}</p>` : null}${points.length > 0 ? html`<ul class="usa-list">${points.map((point) => html`<li>${point.about} ${point.text}</li>`)}</ul>` : null}</div></div></div>`;
+  return html`<section class="usa-summary-box" aria-labelledby="typed"><div class="usa-summary-box__body"><h3 class="usa-summary-box__heading" id="typed">${page.t('task.do.typed')}</h3><div class="usa-summary-box__text">${text ? html`<p class="st-words">${text}</p>` : null}${points.length > 0 ? html`<ul class="usa-list">${points.map((point) => html`<li>${point.about} ${point.text}</li>`)}</ul>` : null}</div></div></section>`;
 }
 
 function primaryOf({ moves }: TaskReading): PageMove | null {
@@ -70,7 +82,15 @@ function fieldsOf(page: Page, reading: TaskReading, attempt: Attempt | null, mov
   const faults = attempt?.move === move ? attempt.faults : [];
   const shared = { faults, idPrefix: move };
   const day = (name: 'wishedOn' | 'newDueOn', value: string, isOptional = false) =>
-    textField(page, { ...shared, name, label: page.t(`task.field.${name}`), hint: page.t(`task.field-hint.${name}`), type: 'date', value: typedText(typed, name) || value, isOptional });
+    textField(page, {
+      ...shared,
+      name,
+      label: page.t(`task.field.${name}`),
+      hint: page.t(`task.field-hint.${name}`),
+      type: 'date',
+      value: typedText(typed, name) || value,
+      isOptional,
+    });
   const text = textBox(page, move, typed, shared);
   switch (move) {
     case 'submit':
@@ -80,7 +100,10 @@ function fieldsOf(page: Page, reading: TaskReading, attempt: Attempt | null, mov
     case 'extend':
       return html`${day('newDueOn', wishedDay(reading))}${text}`;
     case 'hand_over': {
-      const choices = [{ value: '', label: page.t('task.field.choose') }, ...reading.colleagues.map(({ personId, name }) => ({ value: personId, label: name }))];
+      const choices = [
+        { value: '', label: page.t('task.field.choose') },
+        ...reading.colleagues.map(({ personId, name }) => ({ value: personId, label: name })),
+      ];
       return html`${selectField(page, { ...shared, name: 'toPersonId', label: page.t('task.field.toPersonId'), value: typedText(typed, 'toPersonId'), choices })}${text}`;
     }
     case 'accept':
@@ -94,9 +117,21 @@ function fieldsOf(page: Page, reading: TaskReading, attempt: Attempt | null, mov
 
 const optionalText: ReadonlySet<PageMove> = new Set<PageMove>(['take_back', 'hand_over', 'accept', 'return']);
 
-function textBox(page: Page, move: PageMove, typed: Typed, shared: { faults: Attempt['faults']; idPrefix: string }): Html {
+function textBox(
+  page: Page,
+  move: PageMove,
+  typed: Typed,
+  shared: { faults: Attempt['faults']; idPrefix: string },
+): Html {
   const isOptional = optionalText.has(move);
-  return textField(page, { ...shared, name: 'text', label: page.t(`task.text.${move}`), value: typedText(typed, 'text'), rows: 4, isOptional });
+  return textField(page, {
+    ...shared,
+    name: 'text',
+    label: page.t(`task.text.${move}`),
+    value: typedText(typed, 'text'),
+    rows: 4,
+    isOptional,
+  });
 }
 
 /** The review says which version it looked at, so that a newer one is not accepted unseen. */
@@ -120,14 +155,17 @@ function pointFields(page: Page, typed: Typed, faults: Attempt['faults']): Html 
     return html`<div class="st-point"><label class="usa-label" for="return-about-${number}">${t('task.field.point-about', { number })}</label><input class="usa-input" id="return-about-${number}" name="pointAbout" maxlength="200" value="${points[index]?.about ?? ''}">
 <label class="usa-label" for="return-text-${number}">${t('task.field.point-text', { number })}</label><input class="usa-input" id="return-text-${number}" name="pointText" maxlength="1000" value="${points[index]?.text ?? ''}"></div>`;
   });
-  const error = wrong.length > 0 ? html`<span class="usa-error-message" id="return-points-error">${wrong.join(' ')}</span>` : null;
+  const error =
+    wrong.length > 0 ? html`<span class="usa-error-message" id="return-points-error">${wrong.join(' ')}</span>` : null;
   return html`<fieldset class="usa-fieldset st-points${error ? ' usa-form-group--error' : ''}" id="return-points" tabindex="-1"${error ? html` aria-describedby="return-points-error"` : null}><legend class="usa-legend">${t('task.field.points')}</legend><span class="usa-hint">${t('task.field-hint.points')}</span>${error}${rows}
 <button class="usa-button usa-button--unstyled" type="submit" name="more" value="1">${t('task.button.more-points')}</button></fieldset>`;
 }
 
 function nudgeForm(page: Page, reading: TaskReading): Html {
   const { nudgedAt } = reading.task.view;
-  const last = nudgedAt ? html`<p class="usa-hint">${page.t('task.do.nudged', { at: page.formats.instant(nudgedAt) })}</p>` : null;
+  const last = nudgedAt
+    ? html`<p class="usa-hint">${page.t('task.do.nudged', { at: page.formats.instant(nudgedAt) })}</p>`
+    : null;
   return html`<form class="st-do__nudge" action="${page.link(nudgesPath.to({}))}" method="post">${page.formToken()}<input type="hidden" name="taskId" value="${reading.task.row.id}">${last}
 <button class="usa-button usa-button--outline" type="submit">${page.t('task.button.nudge')}</button></form>`;
 }

@@ -10,7 +10,7 @@ import { dutyActs } from './duty-acts.ts';
 import { actOf, isPossible, type Move, type MoveName, moves } from './duty-moves.ts';
 import { insertAct, lockTask, submissionsOf } from './duty-store.ts';
 import type { DutyActRow, ReviewPoint, SubmissionRow } from './duty-tables.ts';
-import { readTasks, type Task } from './duty-view.ts';
+import { isStandingForEvents, readTasks, type Task } from './duty-view.ts';
 
 /** Later than any act: to read everything that there is. */
 export const always = '9999-12-31T00:00:00.000Z' as IsoInstant;
@@ -31,13 +31,22 @@ export type MoveInput = {
 
 export type Made = { task: Task; submissionId: string | null };
 /** What a move does beside its fact: writes a submission, checks a date. */
-export type Beside = (tx: Tx, task: Task) => Promise<Result<{ submissionId?: string | null; details?: AuditNote['details'] }>>;
+export type Beside = (
+  tx: Tx,
+  task: Task,
+) => Promise<Result<{ submissionId?: string | null; details?: AuditNote['details'] }>>;
 
 /**
  * Makes one move. Refused with a sentence key when the task is unknown, the mover may not, the stage does not allow it,
  * words are missing, or somebody else moved in between.
  */
-export async function makeMove(city: City, acting: Acting, name: MoveName, input: MoveInput, beside: Beside = async () => ok({})): Promise<Result<Made>> {
+export async function makeMove(
+  city: City,
+  acting: Acting,
+  name: MoveName,
+  input: MoveInput,
+  beside: Beside = async () => ok({}),
+): Promise<Result<Made>> {
   const move: Move = moves[name];
   const text = (input.text ?? '').trim();
   if (move.text === 'required' && text.length === 0) return refuse(`task.text-missing.${name}`, 'text');
@@ -55,25 +64,43 @@ export async function makeMove(city: City, acting: Acting, name: MoveName, input
     const reviewed = move.side === 'office' && task.view.stage === 'submitted' ? (current?.id ?? null) : null;
     const submissionId = done.value.submissionId ?? reviewed;
     await insertAct(tx, { ...factOf(city, acting, name, { ...input, text }), submission_id: submissionId });
-    const details = { ...(submissionId ? { submissionId } : {}), ...(input.newDueOn ? { newDueOn: input.newDueOn } : {}), ...done.value.details };
-    const note: AuditNote = { event: move.event, subject: { kind: 'task', id: input.taskId }, bodyId: task.view.bodyId, details };
+    const details = {
+      ...(submissionId ? { submissionId } : {}),
+      ...(input.newDueOn ? { newDueOn: input.newDueOn } : {}),
+      ...done.value.details,
+    };
+    const note: AuditNote = {
+      event: move.event,
+      subject: { kind: 'task', id: input.taskId },
+      bodyId: task.view.bodyId,
+      details,
+    };
     const also = name === 'submit' ? await acceptUnreviewed(city, tx, task, submissionId) : [];
     return { value: ok({ task, submissionId }), note: [note, ...also] };
   });
 }
 
-function refusalOf(acting: Acting, name: MoveName, input: MoveInput, task: Task, current: SubmissionRow | undefined): Result<never> | null {
+function refusalOf(
+  acting: Acting,
+  name: MoveName,
+  input: MoveInput,
+  task: Task,
+  current: SubmissionRow | undefined,
+): Result<never> | null {
   const { actor } = acting;
   const { bodyId, stage, verb } = task.view;
   const isReview = name === 'accept' || name === 'return';
-  if (actor && !may(actor, actOf(name, task.version.document.duty.reviewer.role), bodyId)) return refuse('task.refused.not-yours');
+  if (actor && !may(actor, actOf(name, task.version.document.duty.reviewer.role), bodyId))
+    return refuse('task.refused.not-yours');
   const from: Move['from'] = moves[name].from;
   if (!from[stage]) return refuse('task.refused.stage', undefined, { stage });
   if (!isPossible(name, stage, verb)) return refuse('task.refused.binding');
+  if (name === 'submit' && isStandingForEvents(task)) return refuse('task.refused.event-first');
   if (task.answeredBy && name !== 'take_back' && name !== 'advise') return refuse('task.refused.joint-met');
   if (input.submissionId && current?.id !== input.submissionId) return refuse('task.refused.newer-submission');
   if (isReview && actor && current?.submitted_by === actor.personId) return refuse('task.refused.own-submission');
-  if (input.newDueOn && actor && !may(actor, dutyActs.decideDate, bodyId)) return refuse('task.refused.not-yours', 'newDueOn');
+  if (input.newDueOn && actor && !may(actor, dutyActs.decideDate, bodyId))
+    return refuse('task.refused.not-yours', 'newDueOn');
   return null;
 }
 
@@ -99,5 +126,12 @@ async function acceptUnreviewed(city: City, tx: Tx, task: Task, submissionId: st
   if (task.version.document.duty.reviewer.role !== 'none') return [];
   const asSystem = { actor: null, requestId: null };
   await insertAct(tx, { ...factOf(city, asSystem, 'accept', { taskId: task.row.id }), submission_id: submissionId });
-  return [{ event: 'duty.accepted', subject: { kind: 'task', id: task.row.id }, bodyId: task.view.bodyId, details: { reviewer: 'none' } }];
+  return [
+    {
+      event: 'duty.accepted',
+      subject: { kind: 'task', id: task.row.id },
+      bodyId: task.view.bodyId,
+      details: { reviewer: 'none' },
+    },
+  ];
 }

@@ -41,7 +41,14 @@ export function movesDocument(): string {
     '<!-- Written by `npm run -s steward -- duties moves --markdown`. Change src/features/duties/duty-moves.ts, then run it again. -->',
     'A task stands at one stage. This table says from which stages a move is possible, who makes it, and which stage follows. Buttons, checks and this page are drawn from `src/features/duties/duty-moves.ts`. What a task counts as (met, due, late, excused, unanswered, declined, standing, waiting, no record) is computed from the dated facts that the moves leave, in `src/features/duties/duty-progress.ts`; it is never stored.',
     '## From stage to stage',
-    ['```mermaid', 'stateDiagram-v2', ...stages.map((stage) => `  ${stage}: ${stageWords[stage]}`), '  [*] --> not_started', ...arrows(), '```'].join('\n'),
+    [
+      '```mermaid',
+      'stateDiagram-v2',
+      ...stages.map((stage) => `  ${stage}: ${stageWords[stage]}`),
+      '  [*] --> not_started',
+      ...arrows(),
+      '```',
+    ].join('\n'),
     'A question, a wish for more time and a claim lie over the stage before them: when they are answered, the task goes back there. The diagram leaves those ways back out, and the moves that change no stage; the table has all.',
     '## Every move',
     table(),
@@ -66,11 +73,23 @@ function table(): string {
   const rows = moveNames.map((name) => {
     const move: Move = moves[name];
     const targets = new Set(Object.values(move.from));
-    const to = [...targets].map((target) => (target === 'same' ? 'no change' : target === 'before' ? 'the stage before' : stageWords[target])).join('; ');
+    const to = [...targets]
+      .map((target) =>
+        target === 'same' ? 'no change' : target === 'before' ? 'the stage before' : stageWords[target],
+      )
+      .join('; ');
     const from = (Object.keys(move.from) as Stage[]).map((stage) => stageWords[stage]).join(', ');
     const words = { required: 'must be written', optional: 'may be written', none: 'none' }[move.text];
     const only = move.verbs === 'not_binding' ? ' (only when requested or urged)' : '';
-    return [`${moveWords[name]}${only}`, move.side === 'body' ? 'department' : "Mayor's Office", whoMay(move.act), from, to, words, `\`${move.event}\``];
+    return [
+      `${moveWords[name]}${only}`,
+      move.side === 'body' ? 'department' : "Mayor's Office",
+      whoMay(move.act),
+      from,
+      to,
+      words,
+      `\`${move.event}\``,
+    ];
   });
   return [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
 }

@@ -50,7 +50,10 @@ test('what was accepted or excused is closed to every move', () => {
 });
 
 test('the department moves what is its turn, the office what was handed in', () => {
-  assert.deepEqual(moveNames.filter((name) => isPossible(name, 'submitted', 'order')), ['take_back', 'accept', 'return', 'extend', 'excuse', 'advise']);
+  assert.deepEqual(
+    moveNames.filter((name) => isPossible(name, 'submitted', 'order')),
+    ['take_back', 'accept', 'return', 'extend', 'excuse', 'advise'],
+  );
 });
 
 test('docs/task-moves.md says what the table says', () => {

@@ -25,7 +25,12 @@ function waitsForBody({ view }: Task): boolean {
   return isOpen && isPossible('nudge', view.stage, view.verb);
 }
 
-export async function nudge(city: City, acting: Acting, target: NudgeTarget, questions: Pick<DutyQuestions, 'contactsOf' | 'linkFor' | 'wordsOf'>): Promise<Result<Nudged>> {
+export async function nudge(
+  city: City,
+  acting: Acting,
+  target: NudgeTarget,
+  questions: Pick<DutyQuestions, 'contactsOf' | 'linkFor' | 'wordsOf'>,
+): Promise<Result<Nudged>> {
   return auditedChange<Result<Nudged>>(city, acting, async (tx) => {
     const stop = (key: string) => ({ value: refuse(key), note: [] });
     if (acting.actor && !may(acting.actor, moves.nudge.act)) return stop('task.refused.not-yours');
@@ -42,10 +47,21 @@ export async function nudge(city: City, acting: Acting, target: NudgeTarget, que
         withoutAddress.push(bodyId);
         continue;
       }
-      await writeMail(city, tx, { ...nudgeMail(city, contact, bodyId, ofBody, questions), ...addressOf(contact, ofBody) });
+      await writeMail(city, tx, {
+        ...nudgeMail(city, contact, bodyId, ofBody, questions),
+        ...addressOf(contact, ofBody),
+      });
       for (const { row } of ofBody) {
-        await insertAct(tx, { ...factOf(city, acting, 'nudge', { taskId: row.id, toPersonId: contact.personId }), acted_at: at });
-        notes.push({ event: 'duty.nudged', subject: { kind: 'task', id: row.id }, bodyId, details: { toPersonId: contact.personId } });
+        await insertAct(tx, {
+          ...factOf(city, acting, 'nudge', { taskId: row.id, toPersonId: contact.personId }),
+          acted_at: at,
+        });
+        notes.push({
+          event: 'duty.nudged',
+          subject: { kind: 'task', id: row.id },
+          bodyId,
+          details: { toPersonId: contact.personId },
+        });
       }
     }
     if (notes.length === 0) return stop('task.refused.nobody-to-nudge');

@@ -31,7 +31,9 @@ after(() => site.close());
 
 async function taskId(bodyId: string, dutyId: string, occurrence?: string): Promise<string> {
   const tasks = await readTasks(city, '2025-07-31', { bodyIds: [bodyId] });
-  const found = tasks.find(({ row }) => row.duty_id === dutyId && (occurrence === undefined || row.occurrence === occurrence));
+  const found = tasks.find(
+    ({ row }) => row.duty_id === dutyId && (occurrence === undefined || row.occurrence === occurrence),
+  );
   assert.ok(found, `${bodyId}/${dutyId}`);
   return found.row.id;
 }
@@ -41,7 +43,11 @@ describe('the page of a task', () => {
   test('is valid HTML in every stage, for the department, the office, counsel and the auditor, in both languages', async () => {
     const tasks = await readTasks(city, '2025-07-31', {});
     const seen = new Map(tasks.map((task) => [`${task.view.outcome} ${task.view.stage}`, task]));
-    const [counsel, auditor, manager] = await Promise.all([site.signIn('city_attorney'), site.signIn('auditor'), site.signIn('general_manager', { bodyId: 'parks' })]);
+    const [counsel, auditor, manager] = await Promise.all([
+      site.signIn('city_attorney'),
+      site.signIn('auditor'),
+      site.signIn('general_manager', { bodyId: 'parks' }),
+    ]);
     for (const [what, { row }] of seen) {
       const own = row.body_id === 'parks' ? [liaison, manager] : [];
       for (const visitor of [reviewer, counsel, auditor, ...own]) {
@@ -88,7 +94,8 @@ describe('the page of a task', () => {
   test('is closed to another department; what is no task is not found', async () => {
     assert.equal((await liaison.get(`/tasks/${await taskId('library', 'plan')}`)).status, 403);
     assert.equal((await liaison.post(`/tasks/${await taskId('library', 'plan')}/question`, { text: 'x' })).status, 403);
-    for (const id of ['nothing', '00000000-0000-7000-8000-000000000000', "'--"]) assert.equal((await reviewer.get(`/tasks/${encodeURIComponent(id)}`)).status, 404);
+    for (const id of ['nothing', '00000000-0000-7000-8000-000000000000', "'--"])
+      assert.equal((await reviewer.get(`/tasks/${encodeURIComponent(id)}`)).status, 404);
   });
 
   test('keeps restricted evidence, notes and files from those who may not see them', async () => {
@@ -98,7 +105,12 @@ describe('the page of a task', () => {
     const { body } = await analyst.get(`/tasks/${id}`);
     says(body, /What was handed in is restricted/);
     assert.ok(!body.includes('Yards, lots and garages') && !body.includes('.csv'));
-    const item = (await itemsOf(city.db, (await submissionsOf(city.db, id, always)).map((one) => one.id))).find((one) => one.kind === 'file');
+    const item = (
+      await itemsOf(
+        city.db,
+        (await submissionsOf(city.db, id, always)).map((one) => one.id),
+      )
+    ).find((one) => one.kind === 'file');
     assert.ok(item);
     assert.equal((await analyst.get(`/files/${item.id}`)).status, 403);
     assert.equal((await liaison.get(`/files/${item.id}`)).status, 403);
@@ -142,7 +154,9 @@ describe('handing in', () => {
 
   test('refuses a file past the limit, and keeps nothing of it', async () => {
     const id = await taskId('parks', 'signs');
-    const files = [{ field: 'files', name: 'large.pdf', type: 'application/pdf', content: Buffer.alloc(2 * 1024 * 1024 + 10) }];
+    const files = [
+      { field: 'files', name: 'large.pdf', type: 'application/pdf', content: Buffer.alloc(2 * 1024 * 1024 + 10) },
+    ];
     const reply = await liaison.post(`/tasks/${id}/submit`, {}, { files });
     assert.ok(reply.status === 413 || reply.status === 422, String(reply.status));
     assert.equal(await stageOf(id), 'not_started');
@@ -151,12 +165,21 @@ describe('handing in', () => {
   test('takes odd names as text: paths, marks of direction, markup; the download is what came in', async () => {
     const id = await taskId('parks', 'signs');
     const content = Buffer.from([0x25, 0x50, 0x44, 0x46, 0, 1, 2, 255]);
-    const names = ['../../etc/passwd.pdf', 'C:\\temp\\plan.pdf', 'invoice\u202efdp.exe.pdf', '<img src=x onerror=alert(1)>.pdf', '=HYPERLINK(1).csv'];
+    const names = [
+      '../../etc/passwd.pdf',
+      'C:\\temp\\plan.pdf',
+      'invoice\u202efdp.exe.pdf',
+      '<img src=x onerror=alert(1)>.pdf',
+      '=HYPERLINK(1).csv',
+    ];
     const files = names.map((name) => ({ field: 'files', name, type: 'text/html', content }));
     const reply = await liaison.post(`/tasks/${id}/submit`, { text: 'odd names' }, { files });
     assert.equal(reply.status, 303, /usa-error-message.*/.exec(reply.body)?.[0]?.slice(0, 300));
     assert.equal(reply.location, `/tasks/${id}?done=duty.submitted`);
-    const items = await itemsOf(city.db, (await submissionsOf(city.db, id, always)).map((one) => one.id));
+    const items = await itemsOf(
+      city.db,
+      (await submissionsOf(city.db, id, always)).map((one) => one.id),
+    );
     assert.equal(items.length, names.length);
     for (const item of items) assert.doesNotMatch(item.file_name ?? '', /[\\/\u202e\u0000-\u001f]/);
     const page = await liaison.get(`/tasks/${id}`);
@@ -168,17 +191,28 @@ describe('handing in', () => {
     assert.equal(download.headers['content-type'], 'application/octet-stream');
     assert.equal(download.headers['x-content-type-options'], 'nosniff');
     assert.deepEqual(download.bytes, content);
-    const { rows } = await sql<{ event: string; body_id: string }>`select event, body_id from audit_entries where subject_id = ${items[0]?.id}`.execute(city.db);
+    const { rows } = await sql<{
+      event: string;
+      body_id: string;
+    }>`select event, body_id from audit_entries where subject_id = ${items[0]?.id}`.execute(city.db);
     assert.deepEqual(rows, [{ event: 'file.downloaded', body_id: 'parks' }]);
   });
 
   test('shows figures, a signature and its words as they were kept', async () => {
     const id = await taskId('parks', 'monthly-report', '2025-07');
-    const wrong = await liaison.post(`/tasks/${id}/submit`, { 'form.events': 'none', 'form.summary': '' }, { files: [] });
+    const wrong = await liaison.post(
+      `/tasks/${id}/submit`,
+      { 'form.events': 'none', 'form.summary': '' },
+      { files: [] },
+    );
     assert.equal(wrong.status, 422);
     says(wrong.body, /id="submit-form\.events-error"/);
     says(wrong.body, /value="none"/);
-    const reply = await liaison.post(`/tasks/${id}/submit`, { 'form.events': '0', 'form.summary': 'Nothing to report.' }, { files: [] });
+    const reply = await liaison.post(
+      `/tasks/${id}/submit`,
+      { 'form.events': '0', 'form.summary': 'Nothing to report.' },
+      { files: [] },
+    );
     assert.equal(reply.status, 303);
     says((await liaison.get(`/tasks/${id}`)).body, /<dt>Number of events \(0 is an answer\)<\/dt><dd>0<\/dd>/);
   });
@@ -200,7 +234,11 @@ describe('review', () => {
 
   test('adds rows for points and keeps those that were typed; then returns with them', async () => {
     const id = await taskId('housing', 'plan');
-    const typed = { pointAbout: ['Section 1', '', '', '', ''], pointText: ['=cmd|x <script>', '', '', '', ''], text: 'Two words' };
+    const typed = {
+      pointAbout: ['Section 1', '', '', '', ''],
+      pointText: ['=cmd|x <script>', '', '', '', ''],
+      text: 'Two words',
+    };
     const more = await reviewer.post(`/tasks/${id}/return`, { ...typed, more: '1' });
     assert.equal(more.status, 200);
     assert.equal([...more.body.matchAll(/name="pointText"/g)].length, 10);
@@ -245,7 +283,10 @@ describe('review', () => {
     const wish = await liaison.post(`/tasks/${late}/more-time`, { wishedOn: '2025-07-01', text: 'x' });
     assert.equal(wish.status, 422);
     says(wish.body, /id="ask_more_time-wishedOn-error"/);
-    assert.equal((await liaison.post(`/tasks/${late}/more-time`, { wishedOn: '2025-08-20', text: 'The list grows.' })).status, 303);
+    assert.equal(
+      (await liaison.post(`/tasks/${late}/more-time`, { wishedOn: '2025-08-20', text: 'The list grows.' })).status,
+      303,
+    );
     says((await chief.get(`/tasks/${late}`)).body, /value="2025-08-20"/, 'the wish stands in the form');
     assert.equal((await chief.post(`/tasks/${late}/extend`, { newDueOn: '2025-08-20', text: 'Agreed.' })).status, 303);
     says((await liaison.get(`/tasks/${late}`)).body, /was Mon 28 July 2025/);
@@ -260,7 +301,9 @@ describe('my work', () => {
     says(body, /<h1>Youth and Families Department<\/h1>/);
     says(body, /3 things, about 3 hours/);
     says(body, /Late \(3\)/);
-    const links = [...body.slice(body.indexOf('<main')).matchAll(/href="[^"]*\/tasks\/([0-9a-f-]+)"/g)].map((match) => match[1]);
+    const links = [...body.slice(body.indexOf('<main')).matchAll(/href="[^"]*\/tasks\/([0-9a-f-]+)"/g)].map(
+      (match) => match[1],
+    );
     assert.equal(new Set(links).size, links.length);
   });
 
@@ -298,6 +341,49 @@ describe('reminders', () => {
     says(reply.body, /None of these tasks waits for a department/);
     assert.equal((await chief.post('/nudges', { taskId: 'nonsense' })).status, 422);
   });
+});
+
+test('an event opens a task of its own with its own clock, each time; the one that waits is not handed in itself', async () => {
+  const id = await taskId('parks', 'incident-report', 'once');
+  const open = await liaison.get(`/tasks/${id}`);
+  assert.deepEqual(await validHtml(open.body), []);
+  assert.ok(!open.body.includes(`/tasks/${id}/submit`));
+  const early = await liaison.post(`/tasks/${id}/submit`, { 'form.events': '1', 'form.summary': 'x' }, { files: [] });
+  assert.equal(early.status, 422);
+  says(early.body, /First say that it happened/);
+  const wrong = await liaison.post(`/tasks/${id}/event`, { happenedOn: '2025-07-30', happenedTime: '25:00' });
+  assert.equal(wrong.status, 422);
+  says(wrong.body, /id="event-happenedTime-error"/);
+  says(
+    (await liaison.post(`/tasks/${id}/event`, { happenedOn: '2025-08-30', happenedTime: '10:00' })).body,
+    /This hour has not come yet/,
+  );
+  const first = await liaison.post(`/tasks/${id}/event`, { happenedOn: '2025-07-30', happenedTime: '16:30' });
+  assert.equal(first.status, 303);
+  const { body } = await liaison.get(first.location ?? '');
+  says(body, /<h1>Report of an incident, Wed 30 July 2025<\/h1>/);
+  says(body, /Thu 31 July 2025 \(today\)/);
+  says(body, /On Wed 30 July 2025 this happened/);
+  const second = await liaison.post(`/tasks/${id}/event`, { happenedOn: '2025-07-30', happenedTime: '9:05' });
+  says((await liaison.get(second.location ?? '')).body, /30 July 2025 \(no\. 2\)/);
+  assert.equal(
+    (
+      await liaison.post(`/tasks/${await taskId('parks', 'plan')}/event`, {
+        happenedOn: '2025-07-30',
+        happenedTime: '09:05',
+      })
+    ).status,
+    422,
+  );
+  assert.equal(
+    (
+      await liaison.post(`/tasks/${await taskId('library', 'incident-report')}/event`, {
+        happenedOn: '2025-07-30',
+        happenedTime: '09:05',
+      })
+    ).status,
+    403,
+  );
 });
 
 test('a search finds tasks and files for those who may read them, and betrays nothing to others', async () => {

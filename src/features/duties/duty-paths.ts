@@ -22,6 +22,8 @@ export const movePaths = {
 } as const;
 export type PageMove = keyof typeof movePaths;
 
+/** Says that something happened; opens a task with its own clock. */
+export const eventPath = path('/tasks/:id/event');
 /** POST: reminds; GET with `?at=`: who was written to. */
 export const nudgesPath = path('/nudges');
 export const myWorkPath = path('/my-work');

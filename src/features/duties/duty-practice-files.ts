@@ -3,23 +3,60 @@ import { type Random, pick } from '#kit/random.ts';
 
 export type PracticeFile = { name: string; content: Buffer };
 
-const places = ['North Pool', 'South Library lot', 'Civic garage', 'East yard', 'Harbor Street lot', 'Market hall', 'Hill recreation center', 'Station plaza'];
-const sections = ['Scope and sites', 'Roles and alternates', 'Steps for staff at the counter', 'Documents and data', 'Signs and gates', 'Training', 'Contractors and tenants', 'Services for families', 'Reporting'];
+const places = [
+  'North Pool',
+  'South Library lot',
+  'Civic garage',
+  'East yard',
+  'Harbor Street lot',
+  'Market hall',
+  'Hill recreation center',
+  'Station plaza',
+];
+const sections = [
+  'Scope and sites',
+  'Roles and alternates',
+  'Steps for staff at the counter',
+  'Documents and data',
+  'Signs and gates',
+  'Training',
+  'Contractors and tenants',
+  'Services for families',
+  'Reporting',
+];
 const mark = 'PRACTICE - Practice City does not exist';
 
 export function practiceFile(duty: string, department: string, random: Random): PracticeFile {
-  const name = department.toLowerCase().replace(/[^a-z]+/g, '-').replace(/^-|-$/g, '');
+  const name = department
+    .toLowerCase()
+    .replace(/[^a-z]+/g, '-')
+    .replace(/^-|-$/g, '');
   switch (duty) {
     case 'plan':
-      return { name: `preparedness-plan-${name}.pdf`, content: practicePdf([mark, `Preparedness plan: ${department}`, ...sections.map((section, index) => `${index + 1}. ${section}`)]) };
+      return {
+        name: `preparedness-plan-${name}.pdf`,
+        content: practicePdf([
+          mark,
+          `Preparedness plan: ${department}`,
+          ...sections.map((section, index) => `${index + 1}. ${section}`),
+        ]),
+      };
     case 'inventory': {
-      const rows = places.filter(() => random() < 0.7).map((place) => `${place},${pick(random, ['owned', 'leased', 'controlled'])},${pick(random, ['yes', 'no'])}`);
+      const rows = places
+        .filter(() => random() < 0.7)
+        .map((place) => `${place},${pick(random, ['owned', 'leased', 'controlled'])},${pick(random, ['yes', 'no'])}`);
       return csv(`inventory-${name}.csv`, 'place,held as,could be used', rows);
     }
     case 'training':
-      return csv(`training-${name}.csv`, 'module,completed,of all', [`Ordinance in ten minutes,${60 + Math.floor(random() * 30)},94`]);
+      return csv(`training-${name}.csv`, 'module,completed,of all', [
+        `Ordinance in ten minutes,${60 + Math.floor(random() * 30)},94`,
+      ]);
     case 'signs':
-      return csv(`work-orders-${name}.csv`, 'work order,place,sign', [1, 2, 3].map((number) => `P-${number},${pick(random, places)},staff only`));
+      return csv(
+        `work-orders-${name}.csv`,
+        'work order,place,sign',
+        [1, 2, 3].map((number) => `P-${number},${pick(random, places)},staff only`),
+      );
     default:
       return { name: `${duty}-${name}.txt`, content: Buffer.from(`${mark}\n${department}\n${duty}\n`, 'utf8') };
   }

@@ -14,13 +14,27 @@ export type StoryStep = Told &
     | { move: 'take_back' | 'ask_question' | 'claim_exemption' | 'decline'; text: string }
     | { move: 'ask_more_time'; text: string; wishedOn: `${number}-${number}-${number}` }
     | { move: 'hand_over'; text: string }
-    | { move: 'accept' | 'refuse_more_time' | 'refuse_exemption' | 'answer_question' | 'excuse' | 'advise'; text: string }
-    | { move: 'return'; text: string; points: readonly { about: string; text: string }[]; newDueOn?: `${number}-${number}-${number}` }
+    | {
+        move: 'accept' | 'refuse_more_time' | 'refuse_exemption' | 'answer_question' | 'excuse' | 'advise';
+        text: string;
+      }
+    | {
+        move: 'return';
+        text: string;
+        points: readonly { about: string; text: string }[];
+        newDueOn?: `${number}-${number}-${number}`;
+      }
     | { move: 'extend'; text: string; newDueOn: `${number}-${number}-${number}` }
   );
 
 /** Handed in and accepted without more words: body, duty, handed in, accepted. */
-const smooth: readonly (readonly [body: string, duty: string, handedIn: StoryTime, accepted: StoryTime, occurrence?: string])[] = [
+const smooth: readonly (readonly [
+  body: string,
+  duty: string,
+  handedIn: StoryTime,
+  accepted: StoryTime,
+  occurrence?: string,
+])[] = [
   ['library', 'attestation', '07-14 09:10', '07-14 15:30'],
   ['public-works', 'attestation', '07-14 10:25', '07-15 09:05'],
   ['youth-families', 'attestation', '07-14 11:40', '07-15 09:20'],
@@ -55,13 +69,41 @@ const smooth: readonly (readonly [body: string, duty: string, handedIn: StoryTim
 
 const told: readonly StoryStep[] = [
   // Police: the first statement came back and was mended.
-  { at: '07-14 14:20', body: 'police', duty: 'attestation', move: 'submit', by: 'liaison', note: 'Statement of the department.' },
-  { at: '07-15 10:05', body: 'police', duty: 'attestation', move: 'return', text: 'One thing is missing.', points: [{ about: 'Statement', text: 'Sign as general manager; the liaison cannot sign for the department.' }] },
-  { at: '07-16 08:45', body: 'police', duty: 'attestation', move: 'submit', by: 'general_manager', note: 'Signed by the general manager now.' },
+  {
+    at: '07-14 14:20',
+    body: 'police',
+    duty: 'attestation',
+    move: 'submit',
+    by: 'liaison',
+    note: 'Statement of the department.',
+  },
+  {
+    at: '07-15 10:05',
+    body: 'police',
+    duty: 'attestation',
+    move: 'return',
+    text: 'One thing is missing.',
+    points: [{ about: 'Statement', text: 'Sign as general manager; the liaison cannot sign for the department.' }],
+  },
+  {
+    at: '07-16 08:45',
+    body: 'police',
+    duty: 'attestation',
+    move: 'submit',
+    by: 'general_manager',
+    note: 'Signed by the general manager now.',
+  },
   { at: '07-16 11:30', body: 'police', duty: 'attestation', move: 'accept', text: 'Thank you, this is complete.' },
   // Library: returned once, then accepted.
   { at: '07-21 10:15', body: 'library', duty: 'plan', move: 'submit', note: 'Plan with the steps for every branch.' },
-  { at: '07-22 11:40', body: 'library', duty: 'plan', move: 'return', text: '', points: [{ about: 'Section 3', text: 'Name the alternate for the evening shift.' }] },
+  {
+    at: '07-22 11:40',
+    body: 'library',
+    duty: 'plan',
+    move: 'return',
+    text: '',
+    points: [{ about: 'Section 3', text: 'Name the alternate for the evening shift.' }],
+  },
   { at: '07-23 15:05', body: 'library', duty: 'plan', move: 'submit', note: 'Evening alternate added in section 3.' },
   { at: '07-24 16:15', body: 'library', duty: 'plan', move: 'accept', text: 'Clear and complete.' },
   // Parks: taken back once, now returned with two points and a little more time.
@@ -82,31 +124,150 @@ const told: readonly StoryStep[] = [
   },
   // Housing: its plan waits; its inventory has a later date; its question is open.
   { at: '07-25 16:35', body: 'housing', duty: 'plan', move: 'submit', note: 'Plan for offices and shelters.' },
-  { at: '07-24 11:05', body: 'housing', duty: 'inventory', move: 'ask_more_time', text: 'Two garages change owner this week.', wishedOn: '2025-08-08' },
-  { at: '07-25 09:30', body: 'housing', duty: 'inventory', move: 'extend', text: 'Agreed until the owners are on record.', newDueOn: '2025-08-06' },
-  { at: '07-30 10:45', body: 'housing', duty: 'services', move: 'ask_question', text: 'Do services run by partners belong on the list?' },
-  { at: '07-30 14:10', body: 'housing', duty: 'contractor-notice', move: 'submit', note: 'Notice sent to all contractors on site.' },
+  {
+    at: '07-24 11:05',
+    body: 'housing',
+    duty: 'inventory',
+    move: 'ask_more_time',
+    text: 'Two garages change owner this week.',
+    wishedOn: '2025-08-08',
+  },
+  {
+    at: '07-25 09:30',
+    body: 'housing',
+    duty: 'inventory',
+    move: 'extend',
+    text: 'Agreed until the owners are on record.',
+    newDueOn: '2025-08-06',
+  },
+  {
+    at: '07-30 10:45',
+    body: 'housing',
+    duty: 'services',
+    move: 'ask_question',
+    text: 'Do services run by partners belong on the list?',
+  },
+  {
+    at: '07-30 14:10',
+    body: 'housing',
+    duty: 'contractor-notice',
+    move: 'submit',
+    note: 'Notice sent to all contractors on site.',
+  },
   // Parks: a question was answered, a task was handed to a colleague.
-  { at: '07-22 10:55', body: 'parks', duty: 'services', move: 'ask_question', text: 'Should summer camps be on the list?' },
-  { at: '07-22 15:40', body: 'parks', duty: 'services', move: 'answer_question', text: 'Yes, with their languages and hours.' },
-  { at: '07-28 13:20', body: 'parks', duty: 'training', move: 'hand_over', text: 'Please collect the counts from the training records.' },
+  {
+    at: '07-22 10:55',
+    body: 'parks',
+    duty: 'services',
+    move: 'ask_question',
+    text: 'Should summer camps be on the list?',
+  },
+  {
+    at: '07-22 15:40',
+    body: 'parks',
+    duty: 'services',
+    move: 'answer_question',
+    text: 'Yes, with their languages and hours.',
+  },
+  {
+    at: '07-28 13:20',
+    body: 'parks',
+    duty: 'training',
+    move: 'hand_over',
+    text: 'Please collect the counts from the training records.',
+  },
   // Police and Public Works: asked for more time, claimed that a task does not apply, and one refusal.
-  { at: '07-29 09:50', body: 'police', duty: 'training', move: 'ask_more_time', text: 'The night shift is trained in the third week of August.', wishedOn: '2025-08-24' },
-  { at: '07-31 08:20', body: 'police', duty: 'monthly-report', occurrence: '2025-07', move: 'submit', note: 'Figures for July.' },
-  { at: '07-28 11:35', body: 'public-works', duty: 'training', move: 'claim_exemption', text: 'Field crews do not meet the public at counters.' },
-  { at: '07-30 16:05', body: 'public-works', duty: 'training', move: 'advise', text: 'Crews meet the public on streets and lots. The clause does not speak of counters alone.' },
-  { at: '07-22 09:10', body: 'public-works', duty: 'signs', move: 'ask_more_time', text: 'The printer is late.', wishedOn: '2025-09-15' },
-  { at: '07-23 10:20', body: 'public-works', duty: 'signs', move: 'refuse_more_time', text: 'Temporary signs can hang until the printed ones come.' },
+  {
+    at: '07-29 09:50',
+    body: 'police',
+    duty: 'training',
+    move: 'ask_more_time',
+    text: 'The night shift is trained in the third week of August.',
+    wishedOn: '2025-08-24',
+  },
+  {
+    at: '07-31 08:20',
+    body: 'police',
+    duty: 'monthly-report',
+    occurrence: '2025-07',
+    move: 'submit',
+    note: 'Figures for July.',
+  },
+  {
+    at: '07-28 11:35',
+    body: 'public-works',
+    duty: 'training',
+    move: 'claim_exemption',
+    text: 'Field crews do not meet the public at counters.',
+  },
+  {
+    at: '07-30 16:05',
+    body: 'public-works',
+    duty: 'training',
+    move: 'advise',
+    text: 'Crews meet the public on streets and lots. The clause does not speak of counters alone.',
+  },
+  {
+    at: '07-22 09:10',
+    body: 'public-works',
+    duty: 'signs',
+    move: 'ask_more_time',
+    text: 'The printer is late.',
+    wishedOn: '2025-09-15',
+  },
+  {
+    at: '07-23 10:20',
+    body: 'public-works',
+    duty: 'signs',
+    move: 'refuse_more_time',
+    text: 'Temporary signs can hang until the printed ones come.',
+  },
   { at: '07-30 15:15', body: 'public-works', duty: 'inventory', move: 'submit', note: 'Yards, lots and garages.' },
   // Library: excused, with counsel's advice.
-  { at: '07-21 13:45', body: 'library', duty: 'signs', move: 'claim_exemption', text: 'The branches hold no lots and no garages; the landlords do.' },
-  { at: '07-22 13:05', body: 'library', duty: 'signs', move: 'advise', text: 'The leases leave signs on lots and gates to the landlords. An excuse is sound.' },
-  { at: '07-23 11:50', body: 'library', duty: 'signs', move: 'excuse', text: 'Excused: the landlords were written to instead.' },
+  {
+    at: '07-21 13:45',
+    body: 'library',
+    duty: 'signs',
+    move: 'claim_exemption',
+    text: 'The branches hold no lots and no garages; the landlords do.',
+  },
+  {
+    at: '07-22 13:05',
+    body: 'library',
+    duty: 'signs',
+    move: 'advise',
+    text: 'The leases leave signs on lots and gates to the landlords. An excuse is sound.',
+  },
+  {
+    at: '07-23 11:50',
+    body: 'library',
+    duty: 'signs',
+    move: 'excuse',
+    text: 'Excused: the landlords were written to instead.',
+  },
   // Airport: requested, and answered; one claim was not agreed to.
-  { at: '07-24 10:40', body: 'airport', duty: 'signs', move: 'claim_exemption', text: 'Federal areas are not ours to mark.' },
-  { at: '07-28 16:25', body: 'airport', duty: 'signs', move: 'refuse_exemption', text: 'The public garages are the department’s own; the federal areas are left out.' },
+  {
+    at: '07-24 10:40',
+    body: 'airport',
+    duty: 'signs',
+    move: 'claim_exemption',
+    text: 'Federal areas are not ours to mark.',
+  },
+  {
+    at: '07-28 16:25',
+    body: 'airport',
+    duty: 'signs',
+    move: 'refuse_exemption',
+    text: 'The public garages are the department’s own; the federal areas are left out.',
+  },
   // The Controller was urged, and declined one task.
-  { at: '07-22 16:15', body: 'controller', duty: 'rule-posted', move: 'decline', text: 'The office holds no property of its own and will repeat the rule of the building.' },
+  {
+    at: '07-22 16:15',
+    body: 'controller',
+    duty: 'rule-posted',
+    move: 'decline',
+    text: 'The office holds no property of its own and will repeat the rule of the building.',
+  },
 ];
 
 /** Everything in order of time. */

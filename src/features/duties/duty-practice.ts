@@ -47,16 +47,35 @@ const officeRoles: Partial<Record<StoryStep['move'], Role>> = {
   advise: 'city_attorney',
 };
 
-async function tellStep(tools: PracticeTools, tasks: readonly Task[], step: StoryStep, questions: DutyQuestions): Promise<void> {
+async function tellStep(
+  tools: PracticeTools,
+  tasks: readonly Task[],
+  step: StoryStep,
+  questions: DutyQuestions,
+): Promise<void> {
   const occurrence = step.occurrence ?? 'once';
-  const task = tasks.find(({ row }) => row.body_id === step.body && row.duty_id === step.duty && (row.occurrence === occurrence || step.occurrence === undefined));
+  const task = tasks.find(
+    ({ row }) =>
+      row.body_id === step.body &&
+      row.duty_id === step.duty &&
+      (row.occurrence === occurrence || step.occurrence === undefined),
+  );
   if (!task) throw new Error(`practice: there is no task ${step.body}/${step.duty}`);
   const city = cityAt(tools, step.at);
   const officeRole = officeRoles[step.move];
-  const role = officeRole ?? (step.move === 'submit' ? (step.by ?? signerOf(task)) : step.move === 'decline' || step.move === 'hand_over' ? 'general_manager' : 'liaison');
+  const role =
+    officeRole ??
+    (step.move === 'submit'
+      ? (step.by ?? signerOf(task))
+      : step.move === 'decline' || step.move === 'hand_over'
+        ? 'general_manager'
+        : 'liaison');
   const acting = { actor: await tools.actorOf(role, officeRole ? undefined : step.body), requestId: null };
   const taskId = task.row.id;
-  mustWork(`${step.body}/${step.duty} ${step.move}`, await act(city, acting, step, { taskId, role, task, random: tools.random, questions }));
+  mustWork(
+    `${step.body}/${step.duty} ${step.move}`,
+    await act(city, acting, step, { taskId, role, task, random: tools.random, questions }),
+  );
 }
 
 /** Statements are signed by the general manager, everything else is handed in by the liaison. */
@@ -66,7 +85,12 @@ function signerOf(task: Task): Role {
 
 type Beside = { taskId: string; role: Role; task: Task; random: Random; questions: DutyQuestions };
 
-async function act(city: City, acting: { actor: Awaited<ReturnType<PracticeTools['actorOf']>>; requestId: null }, step: StoryStep, beside: Beside): Promise<Result<unknown>> {
+async function act(
+  city: City,
+  acting: { actor: Awaited<ReturnType<PracticeTools['actorOf']>>; requestId: null },
+  step: StoryStep,
+  beside: Beside,
+): Promise<Result<unknown>> {
   const { taskId } = beside;
   switch (step.move) {
     case 'submit':
@@ -89,7 +113,12 @@ async function act(city: City, acting: { actor: Awaited<ReturnType<PracticeTools
     case 'accept':
       return acts.accept(city, acting, { taskId, text: step.text });
     case 'return':
-      return acts.returnSubmission(city, acting, { taskId, text: step.text, points: step.points, newDueOn: step.newDueOn ?? null });
+      return acts.returnSubmission(city, acting, {
+        taskId,
+        text: step.text,
+        points: step.points,
+        newDueOn: step.newDueOn ?? null,
+      });
     case 'extend':
       return acts.extend(city, acting, { taskId, text: step.text, newDueOn: step.newDueOn });
     case 'refuse_more_time':
@@ -114,14 +143,23 @@ async function practiceItems(city: City, { task, role, random, questions }: Besi
   if (has('form') && fields.length > 0) items.push({ kind: 'form', form: practiceForm(duty.deliverable, random) });
   if (has('signed_statement')) {
     const words = questions.wordsOf(city, 'en');
-    items.push({ kind: 'signed_statement', statement_version: statementVersion, statement_text: statementWords(city, task, words), signed_role: role });
+    items.push({
+      kind: 'signed_statement',
+      statement_version: statementVersion,
+      statement_text: statementWords(city, task, words),
+      signed_role: role,
+    });
   } else if (has('file')) items.push(await practiceFileItem(city, task, random));
   return items;
 }
 
 async function practiceFileItem(city: City, task: Task, random: Random): Promise<acts.NewItem> {
   const body = city.profile.bodies.find((one) => one.id === task.row.body_id);
-  const { name, content } = practiceFile(task.row.duty_id, body ? localText(body.name, 'en') : task.row.body_id, random);
+  const { name, content } = practiceFile(
+    task.row.duty_id,
+    body ? localText(body.name, 'en') : task.row.body_id,
+    random,
+  );
   const { sha256, byteLength } = await city.files.put(Readable.from([content]), fileLimit);
   return { kind: 'file', file_sha256: sha256, file_name: name, byte_length: byteLength, media_type: fileTypeOf(name) };
 }

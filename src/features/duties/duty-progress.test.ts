@@ -20,11 +20,25 @@ function facts(words: string): Fact[] {
     .filter(Boolean)
     .map((word, index) => {
       const [kind, newDueOn] = word.split('>') as [ActKind, IsoDate | undefined];
-      return { kind, side: moveOfKind[kind].side, at: `2025-07-14T${String(index + 8).padStart(2, '0')}:00:00.000Z` as IsoInstant, newDueOn: newDueOn ?? null };
+      return {
+        kind,
+        side: moveOfKind[kind].side,
+        at: `2025-07-14T${String(index + 8).padStart(2, '0')}:00:00.000Z` as IsoInstant,
+        newDueOn: newDueOn ?? null,
+      };
     });
 }
 
-type Case = readonly [what: string, terms: Terms, facts: string, today: IsoDate, outcome: Outcome, stage: Stage, dueOn: IsoDate | null, daysLate: number];
+type Case = readonly [
+  what: string,
+  terms: Terms,
+  facts: string,
+  today: IsoDate,
+  outcome: Outcome,
+  stage: Stage,
+  dueOn: IsoDate | null,
+  daysLate: number,
+];
 const cases: readonly Case[] = [
   ['nothing done, before the day', due, '', '2025-07-24', 'due', 'not_started', '2025-07-25', 0],
   ['nothing done, on the day', due, '', '2025-07-25', 'due', 'not_started', '2025-07-25', 0],
@@ -44,36 +58,198 @@ const cases: readonly Case[] = [
   ['accepted, years later', due, 'submitted accepted', '2030-01-01', 'met', 'accepted', '2025-07-25', 0],
   ['returned before the day', due, 'submitted returned', '2025-07-24', 'due', 'returned', '2025-07-25', 0],
   ['returned, the day has passed', due, 'submitted returned', '2025-07-30', 'late', 'returned', '2025-07-25', 5],
-  ['returned with a later date', due, 'submitted returned>2025-08-05', '2025-07-30', 'due', 'returned', '2025-08-05', 0],
-  ['returned and handed in again', due, 'submitted returned submitted', '2025-07-30', 'due', 'submitted', '2025-07-25', 0],
-  ['returned, handed in, accepted', due, 'submitted returned submitted accepted', '2025-07-30', 'met', 'accepted', '2025-07-25', 0],
+  [
+    'returned with a later date',
+    due,
+    'submitted returned>2025-08-05',
+    '2025-07-30',
+    'due',
+    'returned',
+    '2025-08-05',
+    0,
+  ],
+  [
+    'returned and handed in again',
+    due,
+    'submitted returned submitted',
+    '2025-07-30',
+    'due',
+    'submitted',
+    '2025-07-25',
+    0,
+  ],
+  [
+    'returned, handed in, accepted',
+    due,
+    'submitted returned submitted accepted',
+    '2025-07-30',
+    'met',
+    'accepted',
+    '2025-07-25',
+    0,
+  ],
   ['a question keeps the date', due, 'question_asked', '2025-07-20', 'due', 'question_open', '2025-07-25', 0],
-  ['an open question does not stop the clock', due, 'question_asked', '2025-07-26', 'late', 'question_open', '2025-07-25', 1],
-  ['answered: back to do', due, 'question_asked question_answered', '2025-07-20', 'due', 'not_started', '2025-07-25', 0],
-  ['a question after a return: back to returned', due, 'submitted returned question_asked question_answered', '2025-07-20', 'due', 'returned', '2025-07-25', 0],
-  ['two questions, one answer', due, 'question_asked question_asked question_answered', '2025-07-20', 'due', 'not_started', '2025-07-25', 0],
-  ['handed in while a question is open', due, 'question_asked submitted', '2025-07-20', 'due', 'submitted', '2025-07-25', 0],
+  [
+    'an open question does not stop the clock',
+    due,
+    'question_asked',
+    '2025-07-26',
+    'late',
+    'question_open',
+    '2025-07-25',
+    1,
+  ],
+  [
+    'answered: back to do',
+    due,
+    'question_asked question_answered',
+    '2025-07-20',
+    'due',
+    'not_started',
+    '2025-07-25',
+    0,
+  ],
+  [
+    'a question after a return: back to returned',
+    due,
+    'submitted returned question_asked question_answered',
+    '2025-07-20',
+    'due',
+    'returned',
+    '2025-07-25',
+    0,
+  ],
+  [
+    'two questions, one answer',
+    due,
+    'question_asked question_asked question_answered',
+    '2025-07-20',
+    'due',
+    'not_started',
+    '2025-07-25',
+    0,
+  ],
+  [
+    'handed in while a question is open',
+    due,
+    'question_asked submitted',
+    '2025-07-20',
+    'due',
+    'submitted',
+    '2025-07-25',
+    0,
+  ],
   ['more time asked keeps the date', due, 'more_time_asked', '2025-07-26', 'late', 'more_time_asked', '2025-07-25', 1],
   ['more time given', due, 'more_time_asked extended>2025-08-08', '2025-07-26', 'due', 'not_started', '2025-08-08', 0],
-  ['more time given, and that day has passed', due, 'more_time_asked extended>2025-08-08', '2025-08-10', 'late', 'not_started', '2025-08-08', 2],
+  [
+    'more time given, and that day has passed',
+    due,
+    'more_time_asked extended>2025-08-08',
+    '2025-08-10',
+    'late',
+    'not_started',
+    '2025-08-08',
+    2,
+  ],
   ['more time refused', due, 'more_time_asked more_time_refused', '2025-07-26', 'late', 'not_started', '2025-07-25', 1],
-  ['more time asked over a question, given: back to do', due, 'question_asked more_time_asked extended>2025-08-08', '2025-07-26', 'due', 'not_started', '2025-08-08', 0],
-  ['more time after a return, given: back to returned', due, 'submitted returned more_time_asked extended>2025-08-08', '2025-07-26', 'due', 'returned', '2025-08-08', 0],
+  [
+    'more time asked over a question, given: back to do',
+    due,
+    'question_asked more_time_asked extended>2025-08-08',
+    '2025-07-26',
+    'due',
+    'not_started',
+    '2025-08-08',
+    0,
+  ],
+  [
+    'more time after a return, given: back to returned',
+    due,
+    'submitted returned more_time_asked extended>2025-08-08',
+    '2025-07-26',
+    'due',
+    'returned',
+    '2025-08-08',
+    0,
+  ],
   ['extended without being asked', due, 'extended>2025-08-01', '2025-07-26', 'due', 'not_started', '2025-08-01', 0],
-  ['extended twice: the last date holds', due, 'extended>2025-08-01 extended>2025-08-15', '2025-08-10', 'due', 'not_started', '2025-08-15', 0],
-  ['extended while it waits for review', due, 'submitted extended>2025-08-01', '2025-07-26', 'due', 'submitted', '2025-08-01', 0],
-  ['extended while a question is open: it stays open', due, 'question_asked extended>2025-08-01', '2025-07-26', 'due', 'question_open', '2025-08-01', 0],
+  [
+    'extended twice: the last date holds',
+    due,
+    'extended>2025-08-01 extended>2025-08-15',
+    '2025-08-10',
+    'due',
+    'not_started',
+    '2025-08-15',
+    0,
+  ],
+  [
+    'extended while it waits for review',
+    due,
+    'submitted extended>2025-08-01',
+    '2025-07-26',
+    'due',
+    'submitted',
+    '2025-08-01',
+    0,
+  ],
+  [
+    'extended while a question is open: it stays open',
+    due,
+    'question_asked extended>2025-08-01',
+    '2025-07-26',
+    'due',
+    'question_open',
+    '2025-08-01',
+    0,
+  ],
   ['claimed not to apply', due, 'exemption_claimed', '2025-07-20', 'due', 'exemption_claimed', '2025-07-25', 0],
   ['claim refused', due, 'exemption_claimed exemption_refused', '2025-07-26', 'late', 'not_started', '2025-07-25', 1],
   ['claim agreed to', due, 'exemption_claimed advised excused', '2025-07-26', 'excused', 'excused', '2025-07-25', 0],
   ['excused without a claim', due, 'excused', '2026-07-26', 'excused', 'excused', '2025-07-25', 0],
   ['advice decides nothing', due, 'advised', '2025-07-26', 'late', 'not_started', '2025-07-25', 1],
   ['handed to a colleague', due, 'handed_over', '2025-07-20', 'due', 'not_started', '2025-07-25', 0],
-  ['handed over with a question open', due, 'question_asked handed_over', '2025-07-20', 'due', 'question_open', '2025-07-25', 0],
+  [
+    'handed over with a question open',
+    due,
+    'question_asked handed_over',
+    '2025-07-20',
+    'due',
+    'question_open',
+    '2025-07-25',
+    0,
+  ],
   ['a request declined', asked, 'declined', '2025-07-26', 'declined', 'declined', '2025-07-25', 0],
-  ['declined, then handed in after all', asked, 'declined submitted', '2025-07-26', 'due', 'submitted', '2025-07-25', 0],
-  ['declined, handed in, accepted', asked, 'declined submitted accepted', '2025-09-26', 'met', 'accepted', '2025-07-25', 0],
-  ['declined, handed in, returned: unanswered again', asked, 'declined submitted returned', '2025-09-26', 'unanswered', 'returned', '2025-07-25', 63],
+  [
+    'declined, then handed in after all',
+    asked,
+    'declined submitted',
+    '2025-07-26',
+    'due',
+    'submitted',
+    '2025-07-25',
+    0,
+  ],
+  [
+    'declined, handed in, accepted',
+    asked,
+    'declined submitted accepted',
+    '2025-09-26',
+    'met',
+    'accepted',
+    '2025-07-25',
+    0,
+  ],
+  [
+    'declined, handed in, returned: unanswered again',
+    asked,
+    'declined submitted returned',
+    '2025-09-26',
+    'unanswered',
+    'returned',
+    '2025-07-25',
+    63,
+  ],
   ['reminded only', due, 'nudged', '2025-07-26', 'late', 'not_started', '2025-07-25', 1],
   ['standing without a date', standing, '', '2030-07-26', 'standing', 'not_started', null, 0],
   ['standing, handed in', standing, 'submitted', '2025-07-26', 'due', 'submitted', null, 0],
@@ -87,7 +263,10 @@ const cases: readonly Case[] = [
 for (const [what, terms, words, today, outcome, stage, dueOn, daysLate] of cases) {
   test(`${what}: ${outcome}, ${stage}`, () => {
     const found = progressOf(terms, facts(words), today, null);
-    assert.deepEqual({ outcome: found.outcome, stage: found.stage, dueOn: found.dueOn, daysLate: found.daysLate }, { outcome, stage, dueOn, daysLate });
+    assert.deepEqual(
+      { outcome: found.outcome, stage: found.stage, dueOn: found.dueOn, daysLate: found.daysLate },
+      { outcome, stage, dueOn, daysLate },
+    );
   });
 }
 
@@ -109,30 +288,50 @@ test('knows when the body itself acted last', () => {
   assert.equal(found.nudgedAt, '2025-07-14T10:00:00.000Z');
 });
 
-const day = (offset: number) => new Date(Date.parse('2025-07-01') + offset * 86_400_000).toISOString().slice(0, 10) as IsoDate;
+const day = (offset: number) =>
+  new Date(Date.parse('2025-07-01') + offset * 86_400_000).toISOString().slice(0, 10) as IsoDate;
 const someDay = fc.integer({ min: 0, max: 120 }).map(day);
-const someTerms = fc.record({ verb: fc.constantFrom(...verbStrengths), dueState: fc.constant('dated' as const), dueOn: someDay });
+const someTerms = fc.record({
+  verb: fc.constantFrom(...verbStrengths),
+  dueState: fc.constant('dated' as const),
+  dueOn: someDay,
+});
 
 /** A course that the table allows, as people would walk it. */
-const someCourse = fc.tuple(someTerms, fc.array(fc.tuple(fc.nat(), someDay), { maxLength: 14 })).map(([terms, picks]) => {
-  const made: Fact[] = [];
-  for (const [choice, on] of picks) {
-    const { stage } = progressOf(terms, made, '2025-07-01', null);
-    const open = moveNames.filter((name) => isPossible(name, stage, terms.verb));
-    if (open.length === 0) break;
-    const { kind, side } = moves[open[choice % open.length] as (typeof moveNames)[number]];
-    made.push({ kind, side, at: new Date(Date.parse('2025-07-01') + made.length * 3_600_000).toISOString() as IsoInstant, newDueOn: kind === 'extended' ? on : null });
-  }
-  return { terms, made };
-});
+const someCourse = fc
+  .tuple(someTerms, fc.array(fc.tuple(fc.nat(), someDay), { maxLength: 14 }))
+  .map(([terms, picks]) => {
+    const made: Fact[] = [];
+    for (const [choice, on] of picks) {
+      const { stage } = progressOf(terms, made, '2025-07-01', null);
+      const open = moveNames.filter((name) => isPossible(name, stage, terms.verb));
+      if (open.length === 0) break;
+      const { kind, side } = moves[open[choice % open.length] as (typeof moveNames)[number]];
+      made.push({
+        kind,
+        side,
+        at: new Date(Date.parse('2025-07-01') + made.length * 3_600_000).toISOString() as IsoInstant,
+        newDueOn: kind === 'extended' ? on : null,
+      });
+    }
+    return { terms, made };
+  });
 
 test('a reminder and an advice never change what a task counts as', () => {
   fc.assert(
     fc.property(someCourse, someDay, fc.option(someDay), ({ terms, made }, today, tracked) => {
       const plain = progressOf(terms, made, today, tracked);
       for (const kind of ['nudged', 'advised'] as const) {
-        const more = progressOf(terms, [...made, { kind, side: 'office', at: '2025-12-01T00:00:00.000Z', newDueOn: null }], today, tracked);
-        assert.deepEqual([more.outcome, more.stage, more.dueOn, more.daysLate], [plain.outcome, plain.stage, plain.dueOn, plain.daysLate]);
+        const more = progressOf(
+          terms,
+          [...made, { kind, side: 'office', at: '2025-12-01T00:00:00.000Z', newDueOn: null }],
+          today,
+          tracked,
+        );
+        assert.deepEqual(
+          [more.outcome, more.stage, more.dueOn, more.daysLate],
+          [plain.outcome, plain.stage, plain.dueOn, plain.daysLate],
+        );
       }
     }),
   );
@@ -153,7 +352,8 @@ test('late is only what binds, is past its date, and waits for the body; never w
   fc.assert(
     fc.property(someCourse, someDay, fc.option(someDay), ({ terms, made }, today, tracked) => {
       const found = progressOf(terms, made, today, tracked);
-      if (found.outcome === 'no_record') assert.ok(made.every((fact) => fact.kind === 'nudged' || fact.kind === 'advised'));
+      if (found.outcome === 'no_record')
+        assert.ok(made.every((fact) => fact.kind === 'nudged' || fact.kind === 'advised'));
       if (found.outcome !== 'late') return;
       assert.ok(bindingVerbs.has(terms.verb));
       assert.ok(found.dueOn !== null && found.dueOn < today && found.daysLate > 0);

@@ -29,11 +29,29 @@ const dayMs = 86_400_000;
 const silent: ReadonlySet<ActKind> = new Set<ActKind>(['nudged', 'advised']);
 
 /** `trackedFrom`: tasks that were due before it, and of which nothing is recorded, have `no_record` in this copy. */
-export function progressOf(terms: Terms, facts: readonly Fact[], today: IsoDate, trackedFrom: IsoDate | null): Progress {
+export function progressOf(
+  terms: Terms,
+  facts: readonly Fact[],
+  today: IsoDate,
+  trackedFrom: IsoDate | null,
+): Progress {
   const found = replay(terms.dueOn, facts);
   const hasRecord = facts.some((fact) => !silent.has(fact.kind));
-  const outcome = outcomeOf({ stage: found.stage, dueOn: found.dueOn, dueState: terms.dueState, isBinding: bindingVerbs.has(terms.verb), hasRecord }, today, trackedFrom);
-  const daysLate = (outcome === 'late' || outcome === 'unanswered') && found.dueOn ? Math.round((Date.parse(today) - Date.parse(found.dueOn)) / dayMs) : 0;
+  const outcome = outcomeOf(
+    {
+      stage: found.stage,
+      dueOn: found.dueOn,
+      dueState: terms.dueState,
+      isBinding: bindingVerbs.has(terms.verb),
+      hasRecord,
+    },
+    today,
+    trackedFrom,
+  );
+  const daysLate =
+    (outcome === 'late' || outcome === 'unanswered') && found.dueOn
+      ? Math.round((Date.parse(today) - Date.parse(found.dueOn)) / dayMs)
+      : 0;
   return { ...found, outcome, originalDueOn: terms.dueOn, daysLate };
 }
 
@@ -41,7 +59,15 @@ type Replayed = Omit<Progress, 'outcome' | 'originalDueOn' | 'daysLate'>;
 
 /** Walks through the facts; a question, and what is asked for, lies over the stage beneath it until it is answered. */
 function replay(dueOn: IsoDate | null, facts: readonly Fact[]): Replayed {
-  const state: Replayed = { stage: 'not_started', dueOn, submittedAt: null, acceptedAt: null, lastActAt: null, lastBodyActAt: null, nudgedAt: null };
+  const state: Replayed = {
+    stage: 'not_started',
+    dueOn,
+    submittedAt: null,
+    acceptedAt: null,
+    lastActAt: null,
+    lastBodyActAt: null,
+    nudgedAt: null,
+  };
   let beneath: Stage = 'not_started';
   for (const fact of facts) {
     const to = moveOfKind[fact.kind].from[state.stage] ?? 'same';

@@ -23,7 +23,9 @@ function kinds(page: Page, waiting: readonly Waiting[], query: QueueQuery): Html
   const all = Object.values(counts).reduce((sum, count) => sum + count, 0);
   const link = (kind: QueueQuery['kind'], label: string, count: number) => {
     const isHere = query.kind === kind;
-    const href = page.link(withQuery(reviewPath.to({}), { kind, department: query.department, directive: query.directive }));
+    const href = page.link(
+      withQuery(reviewPath.to({}), { kind, department: query.department, directive: query.directive }),
+    );
     return html`<li><a href="${href}"${isHere ? html` aria-current="true"` : null}><span class="st-count">${count}</span> ${label}</a></li>`;
   };
   return html`<nav aria-label="${page.t('review.page.kinds')}"><ul class="st-kinds">${link(undefined, page.t('review.kind.all'), all)}${kindsOfWork.map((kind) => link(kind, page.t(`review.kind.${kind}`), counts[kind]))}</ul></nav>`;
@@ -31,8 +33,12 @@ function kinds(page: Page, waiting: readonly Waiting[], query: QueueQuery): Html
 
 function filters(page: Page, waiting: readonly Waiting[], query: QueueQuery): Html {
   const { t } = page;
-  const bodies = [...new Set(waiting.map((one) => one.task.view.bodyId))].map((id) => ({ value: id, label: bodyName(page, id) })).sort((a, b) => a.label.localeCompare(b.label));
-  const directives = new Map(waiting.map((one) => [one.task.view.directiveId, one.task.version.document.directiveShortTitle]));
+  const bodies = [...new Set(waiting.map((one) => one.task.view.bodyId))]
+    .map((id) => ({ value: id, label: bodyName(page, id) }))
+    .sort((a, b) => a.label.localeCompare(b.label));
+  const directives = new Map(
+    waiting.map((one) => [one.task.view.directiveId, one.task.version.document.directiveShortTitle]),
+  );
   const every = { value: '', label: t('review.filter.every') };
   return html`<form class="st-filters" action="${page.link(reviewPath.to({}))}" method="get">${query.kind ? html`<input type="hidden" name="kind" value="${query.kind}">` : null}
 ${selectField(page, { name: 'department', label: t('review.filter.department'), value: query.department ?? '', choices: [every, ...bodies], idPrefix: 'filter', isOptional: true })}
@@ -44,8 +50,13 @@ function queueTable(page: Page, waiting: readonly Waiting[]): Html {
   const { t } = page;
   const rows = waiting.map((one) => {
     const { task } = one;
-    const version = one.number === null ? null : html` <span class="st-by">${t('review.table.version', { number: one.number })}</span>`;
-    const wish = one.wishedOn ? html` <span class="st-by">${t('review.table.wished', { day: page.formats.date(one.wishedOn) })}</span>` : null;
+    const version =
+      one.number === null
+        ? null
+        : html` <span class="st-by">${t('review.table.version', { number: one.number })}</span>`;
+    const wish = one.wishedOn
+      ? html` <span class="st-by">${t('review.table.wished', { day: page.formats.date(one.wishedOn) })}</span>`
+      : null;
     return html`<tr><th scope="row"><a href="${page.link(tasksPath.to({ id: task.row.id }))}#do">${taskTitle(page, task)}</a><br><span class="st-by">${task.version.document.directiveShortTitle}, ${task.view.clauseId}</span></th>
 <td>${bodyName(page, task.view.bodyId)}</td><td>${t(`review.waits-as.${one.kind}`)}${version}${wish}</td><td class="st-at" data-label="${t('review.table.since')}">${page.formats.instant(one.since)}<br><span class="st-by">${waitsSince(page, one)}</span></td><td data-label="${t('review.table.due')}">${dueText(page, task.view)}</td></tr>`;
   });

@@ -10,7 +10,12 @@ import { actOf } from './duty-moves.ts';
 import { latestWork } from './duty-store.ts';
 import { readTasks, type Task } from './duty-view.ts';
 
-const kindOfStage: Partial<Record<Stage, WorkKind>> = { submitted: 'handed_in', question_open: 'question', more_time_asked: 'more_time', exemption_claimed: 'exemption' };
+const kindOfStage: Partial<Record<Stage, WorkKind>> = {
+  submitted: 'handed_in',
+  question_open: 'question',
+  more_time_asked: 'more_time',
+  exemption_claimed: 'exemption',
+};
 
 export type Waiting = {
   task: Task;
@@ -25,14 +30,32 @@ export type Waiting = {
 /** Everything that waits for an act of this person, oldest first; counsel sees what counsel reviews or advises on. */
 export async function waitingFor(city: City, actor: Actor, asOf: IsoDate): Promise<Waiting[]> {
   const tasks = (await readTasks(city, asOf, {})).filter((task) => !task.answeredBy && isFor(actor, task));
-  const latest = new Map((await latestWork(city.db, tasks.map((task) => task.row.id), endOfDay(city.profile.timeZone, asOf))).map((row) => [row.task_id, row]));
+  const latest = new Map(
+    (
+      await latestWork(
+        city.db,
+        tasks.map((task) => task.row.id),
+        endOfDay(city.profile.timeZone, asOf),
+      )
+    ).map((row) => [row.task_id, row]),
+  );
   const waiting = tasks.flatMap((task): Waiting[] => {
     const kind = kindOfStage[task.view.stage];
     if (!kind) return [];
     const found = latest.get(task.row.id);
     const isHandedIn = kind === 'handed_in';
     const since = isHandedIn ? task.view.submittedAt : task.view.lastBodyActAt;
-    return since ? [{ task, kind, since, number: isHandedIn ? (found?.submission_number ?? null) : null, wishedOn: kind === 'more_time' ? (found?.wished_on ?? null) : null }] : [];
+    return since
+      ? [
+          {
+            task,
+            kind,
+            since,
+            number: isHandedIn ? (found?.submission_number ?? null) : null,
+            wishedOn: kind === 'more_time' ? (found?.wished_on ?? null) : null,
+          },
+        ]
+      : [];
   });
   return waiting.sort((a, b) => a.since.localeCompare(b.since) || a.task.row.id.localeCompare(b.task.row.id));
 }
@@ -50,7 +73,11 @@ function isFor(actor: Actor, task: Task): boolean {
 export function narrowQueue(waiting: readonly Waiting[], { kind, department, directive }: QueueQuery): Waiting[] {
   return waiting.filter((one) => {
     const { bodyId, directiveId } = one.task.view;
-    return (!kind || one.kind === kind) && (!department || bodyId === department) && (!directive || directiveId === directive);
+    return (
+      (!kind || one.kind === kind) &&
+      (!department || bodyId === department) &&
+      (!directive || directiveId === directive)
+    );
   });
 }
 

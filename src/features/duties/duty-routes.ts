@@ -2,9 +2,18 @@
 import { get, type NavEntry, post, type Route } from '#web/route.ts';
 import { dutyActs } from './duty-acts.ts';
 import { actOf, moves } from './duty-moves.ts';
-import { filePath, movePaths, myWorkPath, nudgesPath, type PageMove, reviewPath, tasksPath } from './duty-paths.ts';
+import {
+  eventPath,
+  filePath,
+  movePaths,
+  myWorkPath,
+  nudgesPath,
+  type PageMove,
+  reviewPath,
+  tasksPath,
+} from './duty-paths.ts';
 import type { DutyQuestions } from './duty-questions.ts';
-import { makeMoveFrom, showTask } from './duty-task-doors.ts';
+import { makeMoveFrom, recordEventFrom, showTask } from './duty-task-doors.ts';
 import { giveFile, sendNudges, showMyWork, showNudged, showQueue } from './duty-work-doors.ts';
 
 export function dutyRoutes(deps: DutyQuestions): Route[] {
@@ -13,6 +22,11 @@ export function dutyRoutes(deps: DutyQuestions): Route[] {
     get(reviewPath, { permission: dutyActs.queue, event: 'none', handle: showQueue }),
     get(tasksPath, { permission: dutyActs.read, event: 'none', handle: (page) => showTask(page, deps) }),
     ...(Object.keys(movePaths) as PageMove[]).map((move) => moveRoute(move, deps)),
+    post(eventPath, {
+      permission: dutyActs.recordEvent,
+      event: 'duty.event_recorded',
+      handle: (page) => recordEventFrom(page, deps),
+    }),
     post(nudgesPath, { permission: dutyActs.nudge, event: 'duty.nudged', handle: (page) => sendNudges(page, deps) }),
     get(nudgesPath, { permission: dutyActs.nudge, event: 'none', handle: (page) => showNudged(page, deps) }),
     // The service writes file.downloaded itself, with the file's id.
@@ -23,7 +37,11 @@ export function dutyRoutes(deps: DutyQuestions): Route[] {
 /** What counsel reviews, counsel accepts: who may for this very task is asked in the service. */
 function moveRoute(move: PageMove, deps: DutyQuestions): Route {
   const isReview = move === 'accept' || move === 'return';
-  const row = { permission: isReview ? dutyActs.reviewSome : actOf(move, 'reviewer'), event: moves[move].event, handle: (page: Parameters<Route['handle']>[0]) => makeMoveFrom(page, deps, move) };
+  const row = {
+    permission: isReview ? dutyActs.reviewSome : actOf(move, 'reviewer'),
+    event: moves[move].event,
+    handle: (page: Parameters<Route['handle']>[0]) => makeMoveFrom(page, deps, move),
+  };
   return post(movePaths[move], move === 'submit' ? { ...row, accepts: 'files' } : row);
 }
 

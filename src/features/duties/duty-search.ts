@@ -41,7 +41,14 @@ export const dutySearchables: readonly DutySearchable[] = [
           if (!holdsWords([one.note, ...one.file_names].join(' '), words)) return [];
           const tag = tagOf(city, task, '', []) ?? 'en';
           const title = `${localText(task.view.title, tag)}, ${bodyNameIn(city, one.body_id, tag)} (${one.number})`;
-          return [{ link: { kind: 'task' as const, id: one.task_id }, title, text: [one.note, ...one.file_names].filter(Boolean).join(' · '), bodyId: one.body_id }];
+          return [
+            {
+              link: { kind: 'task' as const, id: one.task_id },
+              title,
+              text: [one.note, ...one.file_names].filter(Boolean).join(' · '),
+              bodyId: one.body_id,
+            },
+          ];
         })
         .slice(0, limit);
     },
@@ -61,13 +68,26 @@ function hitOfTask(city: City, task: Task, words: readonly string[]): DutyHit | 
   if (!tag) return null;
   const occurrence = view.occurrence === 'once' ? '' : `, ${view.occurrence}`;
   const title = `${localText(view.title, tag)}${occurrence}, ${bodyNameIn(city, view.bodyId, tag)}`;
-  return { link: { kind: 'task', id: view.taskId }, title, text: localText(version.document.duty.ask, tag), bodyId: view.bodyId };
+  return {
+    link: { kind: 'task', id: view.taskId },
+    title,
+    text: localText(version.document.duty.ask, tag),
+    bodyId: view.bodyId,
+  };
 }
 
 /** The language in which the task's texts hold the words. */
 function tagOf(city: City, { view, version }: Task, mark: string, words: readonly string[]): string | null {
   const body = city.profile.bodies.find((one) => one.id === view.bodyId);
-  const text = (tag: string) => [mark, localText(view.title, tag), localText(version.document.duty.ask, tag), body ? localText(body.name, tag) : '', body?.acronym ?? '', view.occurrence].join(' ');
+  const text = (tag: string) =>
+    [
+      mark,
+      localText(view.title, tag),
+      localText(version.document.duty.ask, tag),
+      body ? localText(body.name, tag) : '',
+      body?.acronym ?? '',
+      view.occurrence,
+    ].join(' ');
   return tags.find((tag) => holdsWords(text(tag), words)) ?? null;
 }
 

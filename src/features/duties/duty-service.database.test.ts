@@ -15,7 +15,9 @@ import * as acts from './duty-service.ts';
 import { readTasks, tasksAsOf } from './duty-view.ts';
 
 const kinds = { order: 'mayor_led_department', request: 'proprietary' } as const;
-const bodies = stages.flatMap((stage) => (['order', 'request'] as const).map((verb) => dutyBody(bodyOf(stage, verb), kinds[verb])));
+const bodies = stages.flatMap((stage) =>
+  (['order', 'request'] as const).map((verb) => dutyBody(bodyOf(stage, verb), kinds[verb])),
+);
 const link = { kind: 'link' as const, url: 'https://example.org/plan' };
 let open: Awaited<ReturnType<typeof emptyCity>>;
 let city: City;
@@ -30,7 +32,15 @@ before(async () => {
   city = open.city;
   await assignDuties(city, nobody, [aDirective([aDuty()])]);
   questions = {
-    contactsOf: async (_city, bodyId) => [{ personId: 'p', name: 'Liaison', email: bodyId === 'free-3' ? null : `${bodyId}@example.org`, role: 'liaison', locale: 'en' }],
+    contactsOf: async (_city, bodyId) => [
+      {
+        personId: 'p',
+        name: 'Liaison',
+        email: bodyId === 'free-3' ? null : `${bodyId}@example.org`,
+        role: 'liaison',
+        locale: 'en',
+      },
+    ],
     colleaguesOf: async (_city, bodyId) => [{ personId: `staff.${bodyId}`, name: 'Colleague' }],
     nameOf: async () => new Map(),
     linkFor: (_city, path) => `https://city.example${path}`,
@@ -58,7 +68,12 @@ const ways: Record<Stage, readonly MoveName[]> = {
   excused: ['excuse'],
 };
 
-function make(name: MoveName, taskId: string, who: Parameters<typeof acts.submit>[1], inCity = city): Promise<Result<unknown>> {
+function make(
+  name: MoveName,
+  taskId: string,
+  who: Parameters<typeof acts.submit>[1],
+  inCity = city,
+): Promise<Result<unknown>> {
   const input = { taskId, text: 'Because.' };
   switch (name) {
     case 'submit':
@@ -74,7 +89,12 @@ function make(name: MoveName, taskId: string, who: Parameters<typeof acts.submit
     case 'decline':
       return acts.decline(inCity, who, input);
     case 'hand_over':
-      return acts.handOver(inCity, who, { ...input, toPersonId: `staff.${who.actor?.grants[0]?.bodyId}` }, questions.colleaguesOf);
+      return acts.handOver(
+        inCity,
+        who,
+        { ...input, toPersonId: `staff.${who.actor?.grants[0]?.bodyId}` },
+        questions.colleaguesOf,
+      );
     case 'accept':
       return acts.accept(inCity, who, input);
     case 'return':
@@ -117,14 +137,19 @@ describe('every stage, every move, ordered and requested, with the permission an
       test(`${verb}, ${stage}`, async () => {
         const bodyId = bodyOf(stage, verb);
         const { row } = await taskOf(bodyId);
-        for (const name of ways[stage]) assert.ok((await make(name, row.id, nobody)).ok, `${name} on the way to ${stage}`);
+        for (const name of ways[stage])
+          assert.ok((await make(name, row.id, nobody)).ok, `${name} on the way to ${stage}`);
         assert.equal((await taskOf(bodyId)).view.stage, stage);
         for (const name of moveNames) {
           const allowed = rolesThatMay(moves[name].act)[0] as Role;
           const result = await tried(name, row.id, acting(allowed, departmentRoles.has(allowed) ? bodyId : null));
           const is = isPossible(name, stage, verb);
           assert.equal(result.ok, is, `${name}: ${result.ok ? 'made' : result.refusals[0]?.key}`);
-          const stranger = await tried(name, row.id, acting('general_manager', name === 'nudge' || moves[name].side === 'office' ? bodyId : 'elsewhere'));
+          const stranger = await tried(
+            name,
+            row.id,
+            acting('general_manager', name === 'nudge' || moves[name].side === 'office' ? bodyId : 'elsewhere'),
+          );
           assert.equal(!stranger.ok && stranger.refusals[0]?.key, 'task.refused.not-yours', name);
         }
         assert.equal((await taskOf(bodyId)).view.stage, stage, 'refused and rolled back: nothing changed');
@@ -138,10 +163,14 @@ const key = (result: Result<unknown>) => (result.ok ? 'made' : result.refusals[0
 test('two reviewers accept at once: one wins, the other reads that it was accepted', async () => {
   const { row } = await taskOf('free-1');
   await acts.submit(city, acting('liaison', 'free-1'), { taskId: row.id, note: '', items: [link] });
-  const results = await Promise.all(['reviewer.a', 'reviewer.b'].map((id) => acts.accept(city, acting('reviewer', null, id), { taskId: row.id })));
+  const results = await Promise.all(
+    ['reviewer.a', 'reviewer.b'].map((id) => acts.accept(city, acting('reviewer', null, id), { taskId: row.id })),
+  );
   assert.deepEqual(results.map((result) => result.ok).sort(), [false, true]);
   const refused = results.find((result) => !result.ok);
-  assert.deepEqual(refused && !refused.ok && refused.refusals, [{ key: 'task.refused.stage', values: { stage: 'accepted' } }]);
+  assert.deepEqual(refused && !refused.ok && refused.refusals, [
+    { key: 'task.refused.stage', values: { stage: 'accepted' } },
+  ]);
   const { acts: done } = await acts.taskFile(city, row.id, '9999-12-31T00:00:00.000Z');
   assert.equal(done.filter((act) => act.kind === 'accepted').length, 1);
 });
@@ -152,15 +181,28 @@ test('a version that came while the reviewer looked is not accepted unseen; who 
   const first = await acts.submit(city, liaison, { taskId: row.id, note: '', items: [link] });
   assert.ok(first.ok);
   await acts.takeBack(city, liaison, { taskId: row.id });
-  const both = { actor: { personId: 'both', name: 'Both', grants: [...liaison.actor.grants, { role: 'reviewer' as const, bodyId: null }] }, requestId: null };
+  const both = {
+    actor: {
+      personId: 'both',
+      name: 'Both',
+      grants: [...liaison.actor.grants, { role: 'reviewer' as const, bodyId: null }],
+    },
+    requestId: null,
+  };
   await acts.submit(city, both, { taskId: row.id, note: 'better', items: [link] });
   const look = { taskId: row.id, submissionId: first.value.submissionId };
   assert.equal(key(await acts.accept(city, acting('reviewer'), look)), 'task.refused.newer-submission');
-  assert.equal(key(await acts.returnSubmission(city, acting('reviewer'), { ...look, points: [{ about: '', text: 'x' }] })), 'task.refused.newer-submission');
+  assert.equal(
+    key(await acts.returnSubmission(city, acting('reviewer'), { ...look, points: [{ about: '', text: 'x' }] })),
+    'task.refused.newer-submission',
+  );
   assert.equal(key(await acts.accept(city, both, { taskId: row.id })), 'task.refused.own-submission');
   assert.ok((await acts.accept(city, acting('reviewer'), { taskId: row.id })).ok);
   const { submissions } = await acts.taskFile(city, row.id, '9999-12-31T00:00:00.000Z');
-  assert.deepEqual(submissions.map((one) => one.number), [2, 1]);
+  assert.deepEqual(
+    submissions.map((one) => one.number),
+    [2, 1],
+  );
 });
 
 test('refuses what cannot be: no words, no proof, a day that is not later, a stranger as colleague, an unknown task', async () => {
@@ -168,13 +210,31 @@ test('refuses what cannot be: no words, no proof, a day that is not later, a str
   const liaison = acting('liaison', 'free-3');
   const taskId = row.id;
   assert.equal(key(await acts.askQuestion(city, liaison, { taskId, text: '  ' })), 'task.text-missing.ask_question');
-  assert.equal(key(await acts.askQuestion(city, liaison, { taskId, text: 'x'.repeat(5001) })), 'task.refused.text-long');
+  assert.equal(
+    key(await acts.askQuestion(city, liaison, { taskId, text: 'x'.repeat(5001) })),
+    'task.refused.text-long',
+  );
   assert.equal(key(await acts.submit(city, liaison, { taskId, note: '', items: [] })), 'task.refused.no-proof');
-  assert.equal(key(await acts.submit(city, liaison, { taskId, note: '', items: [{ kind: 'form', form: { sites: '1' } }] })), 'task.refused.other-proof');
-  assert.equal(key(await acts.askMoreTime(city, liaison, { taskId, text: 'x', wishedOn: '2999-07-25' })), 'task.refused.wish-not-later');
-  assert.equal(key(await acts.extend(city, acting('reviewer'), { taskId, text: 'x', newDueOn: '2025-07-25' })), 'task.refused.wish-not-later');
-  assert.equal(key(await acts.handOver(city, liaison, { taskId, toPersonId: 'staff.free-1' }, questions.colleaguesOf)), 'task.refused.no-colleague');
-  assert.equal(key(await acts.decline(city, acting('general_manager', 'free-3'), { taskId, text: 'x' })), 'task.refused.binding');
+  assert.equal(
+    key(await acts.submit(city, liaison, { taskId, note: '', items: [{ kind: 'form', form: { sites: '1' } }] })),
+    'task.refused.other-proof',
+  );
+  assert.equal(
+    key(await acts.askMoreTime(city, liaison, { taskId, text: 'x', wishedOn: '2999-07-25' })),
+    'task.refused.wish-not-later',
+  );
+  assert.equal(
+    key(await acts.extend(city, acting('reviewer'), { taskId, text: 'x', newDueOn: '2025-07-25' })),
+    'task.refused.wish-not-later',
+  );
+  assert.equal(
+    key(await acts.handOver(city, liaison, { taskId, toPersonId: 'staff.free-1' }, questions.colleaguesOf)),
+    'task.refused.no-colleague',
+  );
+  assert.equal(
+    key(await acts.decline(city, acting('general_manager', 'free-3'), { taskId, text: 'x' })),
+    'task.refused.binding',
+  );
   for (const unknown of ['00000000-0000-7000-8000-000000000000', "'; drop table assignments; --", '']) {
     assert.equal(key(await acts.takeBack(city, liaison, { taskId: unknown })), 'task.refused.unknown');
   }
@@ -183,10 +243,17 @@ test('refuses what cannot be: no words, no proof, a day that is not later, a str
 
 test('a department without an address is named, not passed over; without any, nothing is written', async () => {
   const { row } = await taskOf('free-3');
-  assert.equal(key(await nudge(city, acting('reviewer'), { taskIds: [row.id] }, questions)), 'task.refused.nobody-to-nudge');
+  assert.equal(
+    key(await nudge(city, acting('reviewer'), { taskIds: [row.id] }, questions)),
+    'task.refused.nobody-to-nudge',
+  );
   const other = await taskOf(bodyOf('not_started', 'order'));
   const result = await nudge(city, acting('reviewer'), { taskIds: [row.id, other.row.id] }, questions);
-  assert.deepEqual(result.ok && [result.value.bodies, result.value.tasks, result.value.withoutAddress], [1, 1, ['free-3']]);
+  assert.deepEqual(result.ok && [result.value.bodies, result.value.tasks, result.value.withoutAddress], [
+    1,
+    1,
+    ['free-3'],
+  ]);
 });
 
 test('an earlier day reads as it was then', async () => {

@@ -9,10 +9,16 @@ import type { ColleaguesOf } from './duty-questions.ts';
 import { actsOf, insertSubmission, itemsOf, nextSubmissionNumber, submissionsOf } from './duty-store.ts';
 import type { DutyActRow, ReviewPoint, SubmissionItemRow, SubmissionRow } from './duty-tables.ts';
 
-export type NewItem = Partial<Omit<SubmissionItemRow, 'id' | 'submission_id' | 'position'>> & { kind: SubmissionItemRow['kind'] };
+export type NewItem = Partial<Omit<SubmissionItemRow, 'id' | 'submission_id' | 'position'>> & {
+  kind: SubmissionItemRow['kind'];
+};
 
 /** Hands in an answer with its evidence. Something must be there: a signature, a file, a link, a form or a record. */
-export function submit(city: City, acting: Acting, input: { taskId: string; note: string; items: readonly NewItem[] }): Promise<Result<Made>> {
+export function submit(
+  city: City,
+  acting: Acting,
+  input: { taskId: string; note: string; items: readonly NewItem[] },
+): Promise<Result<Made>> {
   return makeMove(city, acting, 'submit', { taskId: input.taskId, text: input.note }, async (tx, task) => {
     const { proof } = task.version.document.duty;
     if (input.items.length === 0) return refuse('task.refused.no-proof', 'proof');
@@ -25,7 +31,11 @@ export function submit(city: City, acting: Acting, input: { taskId: string; note
       submitted_by: acting.actor?.personId ?? 'system',
       note: input.note.trim(),
     };
-    await insertSubmission(tx, submission, input.items.map((item, index) => itemRow(submission.id, index, item)));
+    await insertSubmission(
+      tx,
+      submission,
+      input.items.map((item, index) => itemRow(submission.id, index, item)),
+    );
     return ok({ submissionId: submission.id, details: { number: submission.number, items: input.items.length } });
   });
 }
@@ -75,26 +85,43 @@ export function decline(city: City, acting: Acting, input: { taskId: string; tex
 }
 
 /** Hands a task to a colleague of the same body: its tasks stay its own, whoever works on them. */
-export function handOver(city: City, acting: Acting, input: { taskId: string; text?: string; toPersonId: string }, colleaguesOf: ColleaguesOf) {
+export function handOver(
+  city: City,
+  acting: Acting,
+  input: { taskId: string; text?: string; toPersonId: string },
+  colleaguesOf: ColleaguesOf,
+) {
   return makeMove(city, acting, 'hand_over', input, async (tx, task) => {
     const colleagues = await colleaguesOf({ ...city, db: tx }, task.view.bodyId);
-    if (!colleagues.some((one) => one.personId === input.toPersonId)) return refuse('task.refused.no-colleague', 'toPersonId');
+    if (!colleagues.some((one) => one.personId === input.toPersonId))
+      return refuse('task.refused.no-colleague', 'toPersonId');
     return ok({ details: { toPersonId: input.toPersonId } });
   });
 }
 
-export function accept(city: City, acting: Acting, input: { taskId: string; text?: string; submissionId?: string | null }) {
+export function accept(
+  city: City,
+  acting: Acting,
+  input: { taskId: string; text?: string; submissionId?: string | null },
+) {
   return makeMove(city, acting, 'accept', input);
 }
 
-type ReturnInput = { taskId: string; text?: string; points: readonly ReviewPoint[]; newDueOn?: IsoDate | null; submissionId?: string | null };
+type ReturnInput = {
+  taskId: string;
+  text?: string;
+  points: readonly ReviewPoint[];
+  newDueOn?: IsoDate | null;
+  submissionId?: string | null;
+};
 
 /** Returns what was handed in, point by point; a later date may come with it. */
 export function returnSubmission(city: City, acting: Acting, input: ReturnInput) {
   return makeMove(city, acting, 'return', input, async (_tx, task) => {
     if (input.points.length === 0) return refuse('task.refused.no-points', 'points');
     if (input.newDueOn && !task.view.dueOn) return refuse('task.refused.no-date-to-extend', 'newDueOn');
-    if (input.newDueOn && task.view.dueOn && input.newDueOn <= task.view.dueOn) return refuse('task.refused.wish-not-later', 'newDueOn');
+    if (input.newDueOn && task.view.dueOn && input.newDueOn <= task.view.dueOn)
+      return refuse('task.refused.wish-not-later', 'newDueOn');
     if (input.newDueOn && input.newDueOn < todayIn(city)) return refuse('task.refused.date-passed', 'newDueOn');
     return ok({ details: { points: input.points.length } });
   });
@@ -136,7 +163,19 @@ export type TaskFile = { acts: DutyActRow[]; submissions: SubmissionFile[] };
 
 /** Everything about one task for its page, as it stood before `until`: acts oldest first, submissions newest first. */
 export async function taskFile(city: City, taskId: string, until: IsoInstant): Promise<TaskFile> {
-  const [acts, submissions] = await Promise.all([actsOf(city.db, taskId, until), submissionsOf(city.db, taskId, until)]);
-  const items = await itemsOf(city.db, submissions.map((submission) => submission.id));
-  return { acts, submissions: submissions.map((submission) => ({ ...submission, items: items.filter((item) => item.submission_id === submission.id) })) };
+  const [acts, submissions] = await Promise.all([
+    actsOf(city.db, taskId, until),
+    submissionsOf(city.db, taskId, until),
+  ]);
+  const items = await itemsOf(
+    city.db,
+    submissions.map((submission) => submission.id),
+  );
+  return {
+    acts,
+    submissions: submissions.map((submission) => ({
+      ...submission,
+      items: items.filter((item) => item.submission_id === submission.id),
+    })),
+  };
 }

@@ -24,7 +24,8 @@ export function stateTag(page: Page, task: TaskView): Html {
 /** `Late by 3 days`, `Accepted`, `Waiting for the reviewer`. */
 export function stateText(page: Page, task: TaskView): string {
   if (task.outcome === 'late') return page.t('duty.state.late', { days: task.daysLate });
-  if (task.outcome === 'no_record' || task.outcome === 'met' || task.outcome === 'unanswered') return page.t(`duty.state.${task.outcome}`);
+  if (task.outcome === 'no_record' || task.outcome === 'met' || task.outcome === 'unanswered')
+    return page.t(`duty.state.${task.outcome}`);
   if (task.stage === 'not_started') return page.t(`duty.state.${task.outcome}`);
   return page.t(`duty.stage.${task.stage}`);
 }
@@ -38,7 +39,9 @@ export function dayWithDistance(page: Page, on: IsoDate): string {
 export function dueText(page: Page, task: TaskView): Html {
   if (!task.dueOn) return html`${page.t(task.outcome === 'waiting' ? 'duty.due.waiting' : 'duty.due.none')}`;
   const isMoved = task.originalDueOn !== null && task.originalDueOn !== task.dueOn;
-  const was = isMoved ? html`, <span class="st-was">${page.t('duty.due.was', { day: page.formats.date(task.originalDueOn as IsoDate) })}</span>` : null;
+  const was = isMoved
+    ? html`, <span class="st-was">${page.t('duty.due.was', { day: page.formats.date(task.originalDueOn as IsoDate) })}</span>`
+    : null;
   return html`<span class="st-date">${dayWithDistance(page, task.dueOn)}</span>${was}`;
 }
 
@@ -52,7 +55,11 @@ export function taskTitle(page: Page, task: { view: TaskView; row: { occurrence:
   const { occurrence } = task.row;
   const title = page.say(task.view.title);
   if (occurrence === 'once') return title;
-  if (/^\d{4}-\d{2}$/.test(occurrence)) return page.t('duty.title.for-month', { title, month: monthText(page, occurrence) });
+  if (/^\d{4}-\d{2}$/.test(occurrence))
+    return page.t('duty.title.for-month', { title, month: monthText(page, occurrence) });
+  const event = /^event-(\d{4}-\d{2}-\d{2})-(\d+)$/.exec(occurrence);
+  if (event)
+    return page.t('duty.title.event', { title, day: page.formats.date(event[1] as IsoDate), number: Number(event[2]) });
   return page.t('duty.title.for', { title, what: occurrence });
 }
 

@@ -50,7 +50,13 @@ export async function tasksBefore(db: Database, until: IsoInstant, filter: TaskF
   return rows;
 }
 
-export type FactRow = { assignment_id: string; kind: ActKind; acted_at: IsoInstant; side: Side; new_due_on: IsoDate | null };
+export type FactRow = {
+  assignment_id: string;
+  kind: ActKind;
+  acted_at: IsoInstant;
+  side: Side;
+  new_due_on: IsoDate | null;
+};
 
 /** The facts about those tasks before `until`, oldest first. */
 export async function factsBefore(db: Database, until: IsoInstant, filter: TaskFilter): Promise<FactRow[]> {
@@ -84,16 +90,29 @@ export async function actsOf(db: Database, taskId: string, until: IsoInstant): P
 export async function insertAct(tx: Tx, act: Omit<DutyActRow, 'seq'>): Promise<void> {
   await sql`insert into duty_acts (id, assignment_id, kind, acted_at, acted_by, side, submission_id, new_due_on, wished_on, to_person_id, text, points)
     values (${act.id}, ${act.assignment_id}, ${act.kind}, ${act.acted_at}, ${act.acted_by}, ${act.side}, ${act.submission_id},
-            ${act.new_due_on}, ${act.wished_on}, ${act.to_person_id}, ${act.text}, ${JSON.stringify(act.points)}::jsonb)`.execute(tx);
+            ${act.new_due_on}, ${act.wished_on}, ${act.to_person_id}, ${act.text}, ${JSON.stringify(act.points)}::jsonb)`.execute(
+    tx,
+  );
 }
 
 export function submissionsOf(db: Database, taskId: string, until: IsoInstant): Promise<SubmissionRow[]> {
-  return tables(db).selectFrom('submissions').selectAll().where('assignment_id', '=', taskId).where('submitted_at', '<', until).orderBy('number', 'desc').execute();
+  return tables(db)
+    .selectFrom('submissions')
+    .selectAll()
+    .where('assignment_id', '=', taskId)
+    .where('submitted_at', '<', until)
+    .orderBy('number', 'desc')
+    .execute();
 }
 
 export function itemsOf(db: Database, submissionIds: readonly string[]): Promise<SubmissionItemRow[]> {
   if (submissionIds.length === 0) return Promise.resolve([]);
-  return tables(db).selectFrom('submission_items').selectAll().where('submission_id', 'in', [...submissionIds]).orderBy('position').execute();
+  return tables(db)
+    .selectFrom('submission_items')
+    .selectAll()
+    .where('submission_id', 'in', [...submissionIds])
+    .orderBy('position')
+    .execute();
 }
 
 /** A file that was handed in, with the task that it belongs to. */
@@ -108,19 +127,32 @@ export async function itemWithTask(db: Database, itemId: string) {
 }
 
 export async function nextSubmissionNumber(tx: Tx, taskId: string): Promise<number> {
-  const { rows } = await sql<{ next: number }>`select coalesce(max(number), 0) + 1 as next from submissions where assignment_id = ${taskId}`.execute(tx);
+  const { rows } = await sql<{
+    next: number;
+  }>`select coalesce(max(number), 0) + 1 as next from submissions where assignment_id = ${taskId}`.execute(tx);
   return rows[0]?.next ?? 1;
 }
 
-export async function insertSubmission(tx: Tx, submission: SubmissionRow, items: readonly SubmissionItemRow[]): Promise<void> {
+export async function insertSubmission(
+  tx: Tx,
+  submission: SubmissionRow,
+  items: readonly SubmissionItemRow[],
+): Promise<void> {
   await tables(tx).insertInto('submissions').values(submission).execute();
   if (items.length === 0) return;
-  const rows = items.map((item) => ({ ...item, form: item.form === null ? null : (JSON.stringify(item.form) as never) }));
+  const rows = items.map((item) => ({
+    ...item,
+    form: item.form === null ? null : (JSON.stringify(item.form) as never),
+  }));
   await tables(tx).insertInto('submission_items').values(rows).execute();
 }
 
 /** The reasons of the dates that hold before `until`. */
-export async function reasonsBefore(db: Database, until: IsoInstant, taskIds: readonly string[]): Promise<{ task_id: string; reasons: Reason[] }[]> {
+export async function reasonsBefore(
+  db: Database,
+  until: IsoInstant,
+  taskIds: readonly string[],
+): Promise<{ task_id: string; reasons: Reason[] }[]> {
   const { rows } = await sql<{ task_id: string; reasons: Reason[] }>`
     select distinct on (assignment_id) assignment_id as task_id, reasons from assignment_terms
     where assignment_id = any(${[...taskIds]}::uuid[]) and recorded_at < ${until}
@@ -129,7 +161,11 @@ export async function reasonsBefore(db: Database, until: IsoInstant, taskIds: re
 }
 
 /** To whom the tasks of these bodies were handed last, before `until`. */
-export async function handedOver(db: Database, bodyIds: readonly BodyId[], until: IsoInstant): Promise<{ task_id: string; person_id: string }[]> {
+export async function handedOver(
+  db: Database,
+  bodyIds: readonly BodyId[],
+  until: IsoInstant,
+): Promise<{ task_id: string; person_id: string }[]> {
   const { rows } = await sql<{ task_id: string; person_id: string }>`
     select distinct on (d.assignment_id) d.assignment_id as task_id, d.to_person_id as person_id
     from duty_acts d join assignments a on a.id = d.assignment_id
@@ -139,7 +175,13 @@ export async function handedOver(db: Database, bodyIds: readonly BodyId[], until
 }
 
 /** For each task its newest submission before `until`, and how many points its newest review has. */
-export type LatestWork = { task_id: string; submission_number: number | null; submitted_at: IsoInstant | null; points: number; wished_on: IsoDate | null };
+export type LatestWork = {
+  task_id: string;
+  submission_number: number | null;
+  submitted_at: IsoInstant | null;
+  points: number;
+  wished_on: IsoDate | null;
+};
 export async function latestWork(db: Database, taskIds: readonly string[], until: IsoInstant): Promise<LatestWork[]> {
   const { rows } = await sql<LatestWork>`
     select a.id as task_id, s.number as submission_number, s.submitted_at, coalesce(jsonb_array_length(r.points), 0) as points, w.wished_on
@@ -157,7 +199,9 @@ export async function latestWork(db: Database, taskIds: readonly string[], until
 /** Those of the tasks that have something handed in. */
 export async function tasksWithSubmissions(db: Database, bodyId: BodyId): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
-    select a.id from assignments a where a.body_id = ${bodyId} and exists (select 1 from submissions s where s.assignment_id = a.id)`.execute(db);
+    select a.id from assignments a where a.body_id = ${bodyId} and exists (select 1 from submissions s where s.assignment_id = a.id)`.execute(
+    db,
+  );
   return rows.map((row) => row.id);
 }
 
@@ -166,7 +210,9 @@ export type NudgedRow = { task_id: string; body_id: BodyId; person_id: string | 
 export async function nudgedAt(db: Database, at: IsoInstant): Promise<NudgedRow[]> {
   const { rows } = await sql<NudgedRow>`
     select d.assignment_id as task_id, a.body_id, d.to_person_id as person_id from duty_acts d
-    join assignments a on a.id = d.assignment_id where d.kind = 'nudged' and d.acted_at = ${at} order by d.seq`.execute(db);
+    join assignments a on a.id = d.assignment_id where d.kind = 'nudged' and d.acted_at = ${at} order by d.seq`.execute(
+    db,
+  );
   return rows;
 }
 
@@ -177,13 +223,27 @@ export async function actsBetween(db: Database, since: IsoInstant, until: IsoIns
   const { rows } = await sql<ActSince>`
     select d.acted_at as at, d.kind, d.assignment_id as "taskId", a.body_id as "bodyId" from duty_acts d
     join assignments a on a.id = d.assignment_id
-    where d.acted_at >= ${since} and d.acted_at < ${until} and d.kind not in ('nudged', 'advised') order by d.seq`.execute(db);
+    where d.acted_at >= ${since} and d.acted_at < ${until} and d.kind not in ('nudged', 'advised') order by d.seq`.execute(
+    db,
+  );
   return rows;
 }
 
-export type SubmittedText = { task_id: string; submission_id: string; body_id: BodyId; number: number; submitted_at: IsoInstant; note: string; file_names: string[] };
+export type SubmittedText = {
+  task_id: string;
+  submission_id: string;
+  body_id: BodyId;
+  number: number;
+  submitted_at: IsoInstant;
+  note: string;
+  file_names: string[];
+};
 /** Notes and file names of the newest submissions, for the search; `bodyIds` null means every body. */
-export async function submittedTexts(db: Database, bodyIds: readonly BodyId[] | null, limit: number): Promise<SubmittedText[]> {
+export async function submittedTexts(
+  db: Database,
+  bodyIds: readonly BodyId[] | null,
+  limit: number,
+): Promise<SubmittedText[]> {
   const among = bodyIds === null ? sql`true` : sql`a.body_id = any(${[...bodyIds]}::text[])`;
   const { rows } = await sql<SubmittedText>`
     select a.id as task_id, s.id as submission_id, a.body_id, s.number, s.submitted_at, s.note,

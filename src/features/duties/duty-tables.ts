@@ -5,8 +5,24 @@ import type { LegalStatus, Reason } from '#rules/obligations.ts';
 import type { DutyDocument } from './duty-terms.ts';
 import type { ActKind, Side } from './duty-moves.ts';
 
-export type DutyVersionRow = { id: string; directive_id: string; clause_id: string; duty_id: string; hash: string; recorded_at: IsoInstant; document: DutyDocument };
-export type AssignmentRow = { id: string; directive_id: string; clause_id: string; duty_id: string; body_id: string; occurrence: string; made_at: IsoInstant };
+export type DutyVersionRow = {
+  id: string;
+  directive_id: string;
+  clause_id: string;
+  duty_id: string;
+  hash: string;
+  recorded_at: IsoInstant;
+  document: DutyDocument;
+};
+export type AssignmentRow = {
+  id: string;
+  directive_id: string;
+  clause_id: string;
+  duty_id: string;
+  body_id: string;
+  occurrence: string;
+  made_at: IsoInstant;
+};
 export type TermsRow = {
   id: string;
   assignment_id: string;
@@ -23,7 +39,14 @@ export type TermsRow = {
   reasons: readonly Reason[];
   terms_hash: string;
 };
-export type SubmissionRow = { id: string; assignment_id: string; number: number; submitted_at: IsoInstant; submitted_by: string; note: string };
+export type SubmissionRow = {
+  id: string;
+  assignment_id: string;
+  number: number;
+  submitted_at: IsoInstant;
+  submitted_by: string;
+  note: string;
+};
 export type ItemKind = 'signed_statement' | 'file' | 'link' | 'form' | 'record';
 export type SubmissionItemRow = {
   id: string;

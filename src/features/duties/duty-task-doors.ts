@@ -1,11 +1,14 @@
 /** The doors of a task: its page, and one POST for each move. A refused move draws the page again with what was typed. */
+import { Temporal } from 'temporal-polyfill';
+import type { IsoDate, IsoInstant } from '#kit/dates.ts';
 import { ok, type Result } from '#kit/result.ts';
 import { notFound } from '#platform/errors.ts';
 import { parseForm, typedText } from '#web/form.ts';
 import { type Answer, type Page, redirect, staffPage } from '#web/page.ts';
 import { dutyActs } from './duty-acts.ts';
+import { recordEvent } from './duty-event-service.ts';
 import { itemsFrom } from './duty-evidence.ts';
-import { acceptForm, extendForm, handOverForm, moreTimeForm, parseReturn, textForm } from './duty-forms.ts';
+import { acceptForm, eventForm, extendForm, handOverForm, moreTimeForm, parseReturn, textForm } from './duty-forms.ts';
 import type { Made } from './duty-move-service.ts';
 import { moves } from './duty-moves.ts';
 import { type PageMove, tasksPath } from './duty-paths.ts';
@@ -42,8 +45,28 @@ export async function makeMoveFrom(page: Page, deps: Deps, move: PageMove): Prom
   return redirect(tasksPath.to({ id: taskId }), moves[move].event);
 }
 
+/** Records that something happened, and leads to the task that it opened. */
+export async function recordEventFrom(page: Page, deps: Deps): Promise<Answer> {
+  const again = (faults: Attempt['faults']) => showTask(page, deps, { move: 'event', faults }, 422);
+  const typed = parseForm(eventForm, page.fields);
+  if (!typed.ok) return again(typed.refusals);
+  const { happenedOn, happenedTime } = typed.value;
+  const happenedAt = localInstant(page.city.profile.timeZone, happenedOn, happenedTime);
+  const result = await recordEvent(page.city, page.acting, { taskId: page.params.id ?? '', happenedAt });
+  return result.ok
+    ? redirect(tasksPath.to({ id: result.value.taskId }), 'duty.event_recorded')
+    : again(result.refusals);
+}
+
+function localInstant(timeZone: string, day: IsoDate, time: string): IsoInstant {
+  const at = Temporal.PlainDate.from(day).toZonedDateTime({ timeZone, plainTime: time.padStart(5, '0') });
+  return new Date(at.epochMilliseconds).toISOString() as IsoInstant;
+}
+
 /** A move that takes words and nothing else. */
-function withText(act: (city: Page['city'], acting: Page['acting'], input: { taskId: string; text: string }) => Promise<Result<Made>>): MoveDoor {
+function withText(
+  act: (city: Page['city'], acting: Page['acting'], input: { taskId: string; text: string }) => Promise<Result<Made>>,
+): MoveDoor {
   return async (page, taskId) => {
     const typed = parseForm(textForm, page.fields);
     return typed.ok ? act(page.city, page.acting, { taskId, ...typed.value }) : typed;
@@ -54,7 +77,8 @@ const doors: Readonly<Record<PageMove, MoveDoor>> = {
   submit: async (page, taskId, deps) => {
     const typed = parseForm(textForm, page.fields);
     const items = await itemsOfPage(page, deps);
-    if (!typed.ok || !items.ok) return { ok: false, refusals: [...(typed.ok ? [] : typed.refusals), ...(items.ok ? [] : items.refusals)] };
+    if (!typed.ok || !items.ok)
+      return { ok: false, refusals: [...(typed.ok ? [] : typed.refusals), ...(items.ok ? [] : items.refusals)] };
     return acts.submit(page.city, page.acting, { taskId, note: typed.value.text, items: items.value });
   },
   take_back: withText(acts.takeBack),
@@ -91,6 +115,10 @@ const doors: Readonly<Record<PageMove, MoveDoor>> = {
 async function itemsOfPage(page: Page, deps: Deps): Promise<Result<acts.NewItem[]>> {
   const reading = await readFor(page, deps);
   if (!reading.moves.has('submit')) return ok([]);
-  const offer = { statementText: statementWords(page.city, reading.task, { t: page.t, tag: page.locale.tag }), roles: reading.signingRoles, records: reading.records.map((task) => ({ id: task.row.id })) };
+  const offer = {
+    statementText: statementWords(page.city, reading.task, { t: page.t, tag: page.locale.tag }),
+    roles: reading.signingRoles,
+    records: reading.records.map((task) => ({ id: task.row.id })),
+  };
   return itemsFrom(reading.task.version.document.duty, page.fields, page.files, offer);
 }

@@ -35,9 +35,18 @@ function trail(page: Page, { task }: TaskReading): Html {
 function facts(page: Page, { task }: TaskReading): Html {
   const { t } = page;
   const { view, version, answeredBy } = task;
-  const handed = view.submittedAt ? html`<dt>${t('task.page.handed-in-on')}</dt><dd>${page.formats.instant(view.submittedAt)}</dd>` : null;
-  const joint = answeredBy ? html`<p>${t('task.page.joint-met', { department: bodyName(page, answeredBy) })}</p>` : task.row.is_joint ? html`<p>${t('task.page.joint')}</p>` : null;
-  const status = view.legalStatus === 'in_force' ? null : html`<dt>${t('task.page.legal-status')}</dt><dd>${t(`duty.legal.${view.legalStatus}`)}</dd>`;
+  const handed = view.submittedAt
+    ? html`<dt>${t('task.page.handed-in-on')}</dt><dd>${page.formats.instant(view.submittedAt)}</dd>`
+    : null;
+  const joint = answeredBy
+    ? html`<p>${t('task.page.joint-met', { department: bodyName(page, answeredBy) })}</p>`
+    : task.row.is_joint
+      ? html`<p>${t('task.page.joint')}</p>`
+      : null;
+  const status =
+    view.legalStatus === 'in_force'
+      ? null
+      : html`<dt>${t('task.page.legal-status')}</dt><dd>${t(`duty.legal.${view.legalStatus}`)}</dd>`;
   return html`<dl class="st-facts">
 <dt>${t('task.page.state')}</dt><dd>${stateTag(page, view)}</dd>
 <dt>${t('task.page.due')}</dt><dd>${dueText(page, view)}</dd>
@@ -58,7 +67,12 @@ function askedSection(page: Page, { task }: TaskReading): Html {
 ${consequence}
 <h3>${t('task.proof.title')}</h3>
 <p>${say(duty.proofText)}</p>
-<p>${t('task.proof.kinds', { kinds: eitherOf(page, duty.proof.map((kind) => t(`duty.proof.${kind}`))) })}</p>
+<p>${t('task.proof.kinds', {
+    kinds: eitherOf(
+      page,
+      duty.proof.map((kind) => t(`duty.proof.${kind}`)),
+    ),
+  })}</p>
 <dl class="st-facts"><dt>${t('task.proof.reviewer')}</dt><dd>${duty.reviewer.role === 'none' ? t('task.proof.no-reviewer') : say(duty.reviewer.text)}</dd>
 <dt>${t('task.proof.publicity')}</dt><dd>${t(`duty.publicity.${duty.publicity}`)}</dd></dl></section>`;
 }
@@ -70,10 +84,15 @@ function eitherOf(page: Page, kinds: readonly string[]): string {
 
 function whySection(page: Page, { reasons, task, file }: TaskReading): Html {
   const { t } = page;
-  const steps = reasons.map((reason) => html`<li>${reasonSentence(page, reason)} <cite class="st-cite">${reason.citation}</cite></li>`);
+  const steps = reasons.map(
+    (reason) => html`<li>${reasonSentence(page, reason)} <cite class="st-cite">${reason.citation}</cite></li>`,
+  );
   const changes = file.acts
     .filter((act) => act.new_due_on !== null)
-    .map((act) => html`<li>${t('task.why.extended', { day: page.formats.date(act.new_due_on as `${number}-${number}-${number}`), on: page.formats.instant(act.acted_at) })}</li>`);
+    .map(
+      (act) =>
+        html`<li>${t('task.why.extended', { day: page.formats.date(act.new_due_on as `${number}-${number}-${number}`), on: page.formats.instant(act.acted_at) })}</li>`,
+    );
   const summary = task.view.dueOn ? 'task.why.title' : 'task.why.title-undated';
   return html`<details class="st-reason"><summary>${t(summary)}</summary>
 <ol class="usa-list">${steps}${changes}</ol>

@@ -12,10 +12,10 @@ import { movePaths, type PageMove } from './duty-paths.ts';
 import type { DutyQuestions } from './duty-questions.ts';
 import { taskFile, type TaskFile } from './duty-service.ts';
 import { tasksWithSubmissions } from './duty-store.ts';
-import { readTasks, reasonsOf, type Task } from './duty-view.ts';
+import { isStandingForEvents, readTasks, reasonsOf, type Task } from './duty-view.ts';
 
 /** A move that was refused: what is wrong, so that the form shows it beside what was typed. */
-export type Attempt = { move: PageMove; faults: readonly Refusal[] };
+export type Attempt = { move: PageMove | 'event'; faults: readonly Refusal[] };
 
 export type TaskReading = {
   task: Task;
@@ -27,6 +27,8 @@ export type TaskReading = {
   mayReadEvidence: boolean;
   mayReadAdvice: boolean;
   mayNudge: boolean;
+  /** True where an event opens the task and the reader may record one. */
+  mayRecordEvent: boolean;
   /** What the reader can do now. */
   moves: ReadonlySet<PageMove>;
   /** The reader's roles in the body, to sign as. */
@@ -37,15 +39,24 @@ export type TaskReading = {
 };
 
 /** Null when there is no such task on that day. Whether the reader may read it is asked before. */
-export async function readTaskFile(city: City, actor: Actor, day: { asOf: IsoDate; isPast: boolean }, task: Task, questions: DutyQuestions): Promise<TaskReading> {
+export async function readTaskFile(
+  city: City,
+  actor: Actor,
+  day: { asOf: IsoDate; isPast: boolean },
+  task: Task,
+  questions: DutyQuestions,
+): Promise<TaskReading> {
   const { bodyId } = task.view;
   const { duty } = task.version.document;
-  const [reasons, file] = await Promise.all([reasonsOf(city, day.asOf, [task.row.id]), taskFile(city, task.row.id, endOfDay(city.profile.timeZone, day.asOf))]);
+  const [reasons, file] = await Promise.all([
+    reasonsOf(city, day.asOf, [task.row.id]),
+    taskFile(city, task.row.id, endOfDay(city.profile.timeZone, day.asOf)),
+  ]);
   const moves = day.isPast ? new Set<PageMove>() : movesNow(actor, task, file);
   const people = file.acts.flatMap((act) => [act.acted_by, act.to_person_id]).filter((id) => id !== null);
   const [names, colleagues, records] = await Promise.all([
     questions.nameOf(city, [...new Set(people)]),
-    moves.has('hand_over') ? questions.colleaguesOf(city, bodyId) : [],
+    moves.has('hand_over') ? oncePerPerson(await questions.colleaguesOf(city, bodyId)) : [],
     moves.has('submit') && duty.proof.includes('record') ? recordsOf(city, day.asOf, task) : [],
   ]);
   return {
@@ -56,12 +67,22 @@ export async function readTaskFile(city: City, actor: Actor, day: { asOf: IsoDat
     names,
     mayReadEvidence: mayReadEvidence(actor, task),
     mayReadAdvice: may(actor, dutyActs.readAdvice, bodyId),
-    mayNudge: !day.isPast && task.view.outcome !== 'met' && may(actor, dutyActs.nudge, bodyId) && isPossible('nudge', task.view.stage, task.view.verb),
+    mayNudge:
+      !day.isPast &&
+      task.view.outcome !== 'met' &&
+      may(actor, dutyActs.nudge, bodyId) &&
+      isPossible('nudge', task.view.stage, task.view.verb),
+    mayRecordEvent: !day.isPast && isStandingForEvents(task) && may(actor, dutyActs.recordEvent, bodyId),
     moves,
     signingRoles: signingRolesOf(actor, bodyId),
     colleagues,
     records,
   };
+}
+
+/** Somebody with two roles stands once in the list. */
+function oncePerPerson(people: readonly { personId: string; name: string }[]) {
+  return [...new Map(people.map((person) => [person.personId, person])).values()];
 }
 
 /** What was handed in is open to those who read the task, unless the directive keeps it restricted. */
@@ -71,7 +92,9 @@ export function mayReadEvidence(actor: Actor | null, { view, version }: Task): b
 }
 
 export function signingRolesOf(actor: Actor, bodyId: string): Role[] {
-  const roles = actor.grants.filter((grant) => grant.bodyId === bodyId && grant.role in dutyActs.submit.who).map((grant) => grant.role);
+  const roles = actor.grants
+    .filter((grant) => grant.bodyId === bodyId && grant.role in dutyActs.submit.who)
+    .map((grant) => grant.role);
   return [...new Set(roles)];
 }
 
@@ -80,6 +103,7 @@ function movesNow(actor: Actor, task: Task, file: TaskFile): Set<PageMove> {
   const isOwn = file.submissions[0]?.submitted_by === actor.personId;
   const possible = (Object.keys(movePaths) as PageMove[]).filter((name) => {
     if (task.answeredBy && name !== 'take_back' && name !== 'advise') return false;
+    if (name === 'submit' && isStandingForEvents(task)) return false;
     if (isOwn && (name === 'accept' || name === 'return')) return false;
     if ((name === 'extend' || name === 'ask_more_time') && !task.view.dueOn) return false;
     return isPossible(name, stage, verb) && may(actor, actOf(name, task.version.document.duty.reviewer.role), bodyId);

@@ -10,7 +10,12 @@ export type FormField = {
 };
 
 const text = (name: string): FormField => ({ name, kind: 'text', isRequired: true });
-const count = (name: string, atMost?: string): FormField => ({ name, kind: 'count', isRequired: true, ...(atMost ? { atMost } : {}) });
+const count = (name: string, atMost?: string): FormField => ({
+  name,
+  kind: 'count',
+  isRequired: true,
+  ...(atMost ? { atMost } : {}),
+});
 
 /** The few fields that make an answer comparable; none where a file, link or statement says it all. Labels: `duty.form.<name>`. */
 export const deliverableForms = {
@@ -19,7 +24,12 @@ export const deliverableForms = {
   /** A plan document. */
   plan: [count('sites'), { name: 'reviewed_on', kind: 'date', isRequired: false }],
   /** Who holds a role: by role mailbox and phone, never by a private address. */
-  designation: [text('role_title'), { name: 'role_mailbox', kind: 'mail', isRequired: true }, { name: 'role_phone', kind: 'phone', isRequired: true }, text('alternate_title')],
+  designation: [
+    text('role_title'),
+    { name: 'role_mailbox', kind: 'mail', isRequired: true },
+    { name: 'role_phone', kind: 'phone', isRequired: true },
+    text('alternate_title'),
+  ],
   /** A list of city property. */
   inventory: [count('sites'), count('sites_that_could_be_used', 'sites')],
   /** Contractors and tenants who were told, and who answered. */

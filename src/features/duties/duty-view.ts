@@ -19,7 +19,12 @@ export type Task = {
 };
 
 /** The tasks as they stood at the end of `asOf` in the city's zone; `db` may be a transaction. */
-export async function readTasks(city: City, asOf: IsoDate, filter: TaskFilter, db: Database = city.db): Promise<Task[]> {
+export async function readTasks(
+  city: City,
+  asOf: IsoDate,
+  filter: TaskFilter,
+  db: Database = city.db,
+): Promise<Task[]> {
   const tasks = await readAlone(city, asOf, filter, db);
   const joint = tasks.filter((task) => task.row.is_joint);
   if (joint.length === 0) return tasks;
@@ -29,7 +34,11 @@ export async function readTasks(city: City, asOf: IsoDate, filter: TaskFilter, d
 
 async function readAlone(city: City, asOf: IsoDate, filter: TaskFilter, db: Database): Promise<Task[]> {
   const until = endOfDay(city.profile.timeZone, asOf);
-  const [rows, facts, versions] = await Promise.all([tasksBefore(db, until, filter), factsBefore(db, until, filter), dutyVersions(db)]);
+  const [rows, facts, versions] = await Promise.all([
+    tasksBefore(db, until, filter),
+    factsBefore(db, until, filter),
+    dutyVersions(db),
+  ]);
   const versionById = new Map(versions.map((version) => [version.id, version]));
   const factsByTask = new Map<string, Fact[]>();
   for (const { assignment_id, kind, acted_at, side, new_due_on } of facts) {
@@ -40,19 +49,38 @@ async function readAlone(city: City, asOf: IsoDate, filter: TaskFilter, db: Data
   }
   return rows.flatMap((row) => {
     const version = versionById.get(row.duty_version_id);
-    return version ? [{ row, version, view: viewOf(row, version, factsByTask.get(row.id) ?? [], asOf, city.profile.dutiesTrackedFrom) }] : [];
+    return version
+      ? [
+          {
+            row,
+            version,
+            view: viewOf(row, version, factsByTask.get(row.id) ?? [], asOf, city.profile.dutiesTrackedFrom),
+          },
+        ]
+      : [];
   });
 }
 
 /** The tasks of everybody who holds these duties together with others. */
 async function allHolders(city: City, asOf: IsoDate, joint: readonly Task[], db: Database): Promise<Task[]> {
-  const clauses = new Map(joint.map(({ row }) => [`${row.directive_id}/${row.clause_id}`, { directiveId: row.directive_id, clauseId: row.clause_id }]));
+  const clauses = new Map(
+    joint.map(({ row }) => [
+      `${row.directive_id}/${row.clause_id}`,
+      { directiveId: row.directive_id, clauseId: row.clause_id },
+    ]),
+  );
   const found: Task[] = [];
   for (const filter of clauses.values()) found.push(...(await readAlone(city, asOf, filter, db)));
   return found;
 }
 
-function viewOf(row: TaskRow, version: DutyVersionRow, facts: readonly Fact[], asOf: IsoDate, trackedFrom: IsoDate | null): TaskView {
+function viewOf(
+  row: TaskRow,
+  version: DutyVersionRow,
+  facts: readonly Fact[],
+  asOf: IsoDate,
+  trackedFrom: IsoDate | null,
+): TaskView {
   const { duty } = version.document;
   return {
     taskId: row.id,
@@ -73,12 +101,23 @@ function viewOf(row: TaskRow, version: DutyVersionRow, facts: readonly Fact[], a
 /** Where bodies hold a duty together, one accepted answer serves for all of them. */
 function shareJointAnswers(tasks: Task[], holders: readonly Task[]): Task[] {
   const key = ({ row }: Task) => [row.directive_id, row.clause_id, row.duty_id, row.occurrence].join('/');
-  const met = new Map(holders.filter((task) => task.row.is_joint && task.view.outcome === 'met').map((task) => [key(task), task]));
+  const met = new Map(
+    holders.filter((task) => task.row.is_joint && task.view.outcome === 'met').map((task) => [key(task), task]),
+  );
   return tasks.map((task) => {
     const answer = task.row.is_joint ? met.get(key(task)) : undefined;
     if (!answer || answer.row.id === task.row.id) return task;
-    return { ...task, answeredBy: answer.row.body_id, view: { ...task.view, outcome: 'met', acceptedAt: answer.view.acceptedAt, daysLate: 0 } };
+    return {
+      ...task,
+      answeredBy: answer.row.body_id,
+      view: { ...task.view, outcome: 'met', acceptedAt: answer.view.acceptedAt, daysLate: 0 },
+    };
   });
+}
+
+/** A task that waits for its event: what is handed in belongs to the task that an event opens. */
+export function isStandingForEvents({ row, version }: Task): boolean {
+  return version.document.duty.trigger.kind === 'event' && row.occurrence === 'once';
 }
 
 export async function tasksAsOf(city: City, asOf: IsoDate, filter: TaskFilter = {}): Promise<TaskView[]> {
@@ -86,7 +125,11 @@ export async function tasksAsOf(city: City, asOf: IsoDate, filter: TaskFilter = 
 }
 
 /** Why a task is due when it is, per task. */
-export async function reasonsOf(city: City, asOf: IsoDate, taskIds: readonly string[]): Promise<Map<string, readonly Reason[]>> {
+export async function reasonsOf(
+  city: City,
+  asOf: IsoDate,
+  taskIds: readonly string[],
+): Promise<Map<string, readonly Reason[]>> {
   const rows = await reasonsBefore(city.db, endOfDay(city.profile.timeZone, asOf), taskIds);
   return new Map(rows.map((row) => [row.task_id, row.reasons]));
 }

@@ -25,17 +25,33 @@ export async function showMyWork(page: Page, { nameOf }: DutyQuestions): Promise
   const mayDo = bodiesWhere(actor, dutyActs.submit);
   const bodyIds = mayDo === 'all' ? [] : mayDo;
   const until = endOfDay(city.profile.timeZone, asOf);
-  const [tasks, handed] = bodyIds.length > 0 ? await Promise.all([readTasks(city, asOf, { bodyIds }), handedOver(city.db, bodyIds, until)]) : [[], []];
+  const [tasks, handed] =
+    bodyIds.length > 0
+      ? await Promise.all([readTasks(city, asOf, { bodyIds }), handedOver(city.db, bodyIds, until)])
+      : [[], []];
   const [latest, names, queue] = await Promise.all([
-    latestWork(city.db, tasks.filter((task) => task.view.stage === 'returned').map((task) => task.row.id), until),
+    latestWork(
+      city.db,
+      tasks.filter((task) => task.view.stage === 'returned').map((task) => task.row.id),
+      until,
+    ),
     nameOf(city, [...new Set(handed.map((row) => row.person_id))]),
     may(actor, dutyActs.queue) ? waitingFor(city, actor, asOf) : null,
   ]);
   const mine = new Set(handed.filter((row) => row.person_id === actor.personId).map((row) => row.task_id));
   const view = {
-    departments: bodyIds.map((bodyId) => departmentWork(bodyId, tasks.filter((task) => task.view.bodyId === bodyId), mine, asOf)),
+    departments: bodyIds.map((bodyId) =>
+      departmentWork(
+        bodyId,
+        tasks.filter((task) => task.view.bodyId === bodyId),
+        mine,
+        asOf,
+      ),
+    ),
     latest: new Map(latest.map((row) => [row.task_id, row])),
-    handedTo: new Map(handed.flatMap((row) => (names.has(row.person_id) ? [[row.task_id, names.get(row.person_id) as string]] : []))),
+    handedTo: new Map(
+      handed.flatMap((row) => (names.has(row.person_id) ? [[row.task_id, names.get(row.person_id) as string]] : [])),
+    ),
     mine,
     queue: queue?.length ?? null,
   };
@@ -45,12 +61,15 @@ export async function showMyWork(page: Page, { nameOf }: DutyQuestions): Promise
 export async function showQueue(page: Page): Promise<Answer> {
   const actor = page.must(dutyActs.queue);
   const waiting = await waitingFor(page.city, actor, page.asOf);
-  return staffPage(page.t('review.page.title'), reviewPage(page, waiting, readQueueQuery(page.query)), { isWide: true });
+  return staffPage(page.t('review.page.title'), reviewPage(page, waiting, readQueueQuery(page.query)), {
+    isWide: true,
+  });
 }
 
 export async function sendNudges(page: Page, deps: DutyQuestions): Promise<Answer> {
   const result = await nudge(page.city, page.acting, nudgeTarget(page.fields), deps);
-  if (!result.ok) return staffPage(page.t('task.nudged.refused'), nudgeRefusedPage(page, result.refusals), { status: 422 });
+  if (!result.ok)
+    return staffPage(page.t('task.nudged.refused'), nudgeRefusedPage(page, result.refusals), { status: 422 });
   const { at, withoutAddress } = result.value;
   return redirect(withQuery(nudgesPath.to({}), { at, without: withoutAddress.join(',') }), 'duty.nudged');
 }

@@ -32,7 +32,9 @@ ${sections}`;
 function departmentSection(page: Page, view: WorkView, department: DepartmentWork, isOneOfSeveral: boolean): Html {
   const { t } = page;
   const id = `work-${department.bodyId}`;
-  const open = workGroups.filter((group) => group !== 'done').flatMap((group) => groupSection(page, view, department, group) ?? []);
+  const open = workGroups
+    .filter((group) => group !== 'done')
+    .flatMap((group) => groupSection(page, view, department, group) ?? []);
   const done = department.groups.get('done') ?? [];
   const sentence = department.count === 0 ? t('duty.work.nothing-now') : sumText(page, department);
   return html`<section class="st-section" aria-labelledby="${id}">${isOneOfSeveral ? html`<h2 id="${id}">${bodyName(page, department.bodyId)}</h2>` : html`<h2 class="usa-sr-only" id="${id}">${t('duty.work.title')}</h2>`}
@@ -70,7 +72,9 @@ function taskRow(page: Page, view: WorkView, task: Task): Html {
     isMine ? html`${t('duty.work.handed-to-you')}` : name ? html`${t('duty.work.handed-to', { name })}` : null,
     html`${t('duty.work.minutes', { minutes: task.view.minutes })}`,
   ].filter((extra) => extra !== null);
-  const facts = extras.map((extra, index) => html`${index > 0 ? html` <span aria-hidden="true">·</span> ` : null}${extra}`);
+  const facts = extras.map(
+    (extra, index) => html`${index > 0 ? html` <span aria-hidden="true">·</span> ` : null}${extra}`,
+  );
   return html`<li class="st-task"><p class="st-task__title"><a href="${page.link(tasksPath.to({ id: task.row.id }))}">${taskTitle(page, task)}</a> ${stateTag(page, task.view)}</p>
 <p class="st-task__ask">${page.say(task.version.document.duty.ask)}</p>
 <p class="st-task__facts">${facts}</p></li>`;

@@ -10,7 +10,12 @@ export type WorkGroup = (typeof workGroups)[number];
 
 /** Groups that the first sentence of the page counts. */
 const countedGroups: ReadonlySet<WorkGroup> = new Set<WorkGroup>(['late', 'week', 'returned', 'handed']);
-export const officeStages: ReadonlySet<Stage> = new Set<Stage>(['submitted', 'question_open', 'more_time_asked', 'exemption_claimed']);
+export const officeStages: ReadonlySet<Stage> = new Set<Stage>([
+  'submitted',
+  'question_open',
+  'more_time_asked',
+  'exemption_claimed',
+]);
 
 const soonDays = 7;
 
@@ -26,10 +31,20 @@ export function workGroupOf({ view }: Task, today: IsoDate, isMine: boolean): Wo
   return view.dueOn === null ? 'undated' : 'later';
 }
 
-export type DepartmentWork = { bodyId: string; groups: ReadonlyMap<WorkGroup, readonly Task[]>; count: number; minutes: number };
+export type DepartmentWork = {
+  bodyId: string;
+  groups: ReadonlyMap<WorkGroup, readonly Task[]>;
+  count: number;
+  minutes: number;
+};
 
 /** `mine`: tasks that were handed to the reader. Within a group the oldest date comes first. */
-export function departmentWork(bodyId: string, tasks: readonly Task[], mine: ReadonlySet<string>, today: IsoDate): DepartmentWork {
+export function departmentWork(
+  bodyId: string,
+  tasks: readonly Task[],
+  mine: ReadonlySet<string>,
+  today: IsoDate,
+): DepartmentWork {
   const groups = new Map<WorkGroup, Task[]>(workGroups.map((group) => [group, []]));
   for (const task of tasks) {
     const group = workGroupOf(task, today, mine.has(task.row.id));
@@ -40,5 +55,6 @@ export function departmentWork(bodyId: string, tasks: readonly Task[], mine: Rea
   return { bodyId, groups, count: counted.length, minutes: counted.reduce((sum, task) => sum + task.view.minutes, 0) };
 }
 
-const byDate = (a: Task, b: Task) => (a.view.dueOn ?? '9999').localeCompare(b.view.dueOn ?? '9999') || a.row.clause_id.localeCompare(b.row.clause_id);
+const byDate = (a: Task, b: Task) =>
+  (a.view.dueOn ?? '9999').localeCompare(b.view.dueOn ?? '9999') || a.row.clause_id.localeCompare(b.row.clause_id);
 const newestFirst = (a: Task, b: Task) => (b.view.lastActAt ?? '').localeCompare(a.view.lastActAt ?? '');
