@@ -7,7 +7,7 @@ import { type Answer, type Page, publicPage, staffPage } from './page.ts';
 function typedAgain(page: Page): Html | null {
   const typed = Object.entries(page.fields).filter(([name, value]) => name !== '_csrf' && String(value).trim().length > 0);
   if (typed.length === 0) return null;
-  return html`<section class="usa-prose"><h2>${page.t('error.typed.title')}</h2>
+  return html`<section><h2>${page.t('error.typed.title')}</h2>
     <dl class="st-typed">${typed.map(([name, value]) => html`<dt>${name}</dt><dd><pre>${String(value)}</pre></dd>`)}</dl></section>`;
 }
 

@@ -65,7 +65,7 @@ function entryTable(page: Page, entries: readonly AuditEntry[]): Html {
 <td class="st-at">${entry.sealNo === null ? t('audit.list.unsealed') : t('audit.list.sealed', { number: entry.sealNo })}</td></tr>`;
   });
   const heads = (['seq', 'at', 'event', 'who', 'subject', 'department', 'seal'] as const).map((name) => html`<th scope="col">${t(`audit.column.${name}`)}</th>`);
-  return html`<section class="st-scroll" tabindex="0" aria-label="${t('audit.list.title')}"><table class="usa-table usa-table--compact st-stack"><caption>${t('audit.list.caption')}</caption>
+  return html`<section class="st-scroll" tabindex="0" aria-label="${t('audit.list.title')}"><table class="usa-table usa-table--compact st-audit"><caption>${t('audit.list.caption')}</caption>
 <thead><tr>${heads}</tr></thead><tbody>${rows}</tbody></table></section>`;
 }
 

@@ -38,8 +38,8 @@ export function oneMailPage(page: Page, mail: OutboxTable): Html {
   const kind = linkKinds.find((one) => one === mail.subject_kind) as LinkKind | undefined;
   const about = kind && mail.subject_id ? html`<p><a href="${page.linkTo({ kind, id: mail.subject_id })}">${t('city.outbox.about')}</a></p>` : null;
   const text = page.isEvaluation ? withLinks(mail.body) : html`${withoutSecrets(mail.body)}`;
-  return html`<p><a href="${page.link(outboxPath.to({}))}">${t('city.outbox.back')}</a></p><h1>${mail.subject}</h1>
-<dl class="st-typed"><dt>${t('city.outbox.to')}</dt><dd>${mail.to_address}</dd><dt>${t('city.outbox.written')}</dt><dd>${page.formats.instant(mail.written_at)}</dd><dt>${t('city.outbox.state')}</dt><dd>${stateOf(page, mail)}</dd></dl>
+  return html`<p class="st-back"><a href="${page.link(outboxPath.to({}))}">${t('city.outbox.back')}</a></p><h1>${mail.subject}</h1>
+<dl class="st-facts"><dt>${t('city.outbox.to')}</dt><dd>${mail.to_address}</dd><dt>${t('city.outbox.written')}</dt><dd>${page.formats.instant(mail.written_at)}</dd><dt>${t('city.outbox.state')}</dt><dd>${stateOf(page, mail)}</dd></dl>
 <pre class="st-mail">${text}</pre>${about}`;
 }
 

@@ -21,7 +21,7 @@ export function peopleListPage(page: Page, people: readonly PersonWithRoles[], s
 <td>${person.grants.length > 0 ? page.formats.list(person.grants.map((grant) => grantInWords(page, grant))) : t('city.people.no-role')}</td>
 <td>${person.email}</td><td data-label="${t('city.people.state')}">${t(person.suspendedAt ? 'city.people.suspended' : 'city.people.active')}</td></tr>`,
   );
-  const table = html`<section class="st-scroll" tabindex="0" aria-label="${t('city.people.title')}"><table class="usa-table usa-table--borderless st-stack">
+  const table = html`<section class="st-scroll" tabindex="0" aria-label="${t('city.people.title')}"><table class="usa-table usa-table--borderless st-stack st-stack--brief">
 <caption>${t('city.people.count', { count: people.length })}</caption>
 <thead><tr><th scope="col">${t('city.people.name')}</th><th scope="col">${t('city.people.roles')}</th><th scope="col">${t('city.people.email')}</th><th scope="col">${t('city.people.state')}</th></tr></thead>
 <tbody>${rows}</tbody></table></section>`;
@@ -37,7 +37,7 @@ export function newPersonPage(page: Page, typed: Typed, faults: readonly Refusal
   const { t } = page;
   const value = (name: string) => typedText(typed, name);
   const languages = locales.map(({ tag, autonym }) => ({ value: tag, label: autonym }));
-  return html`<p><a href="${page.link(peoplePath.to({}))}">${t('city.people.back')}</a></p><h1>${t('city.new-person.title')}</h1>
+  return html`<p class="st-back"><a href="${page.link(peoplePath.to({}))}">${t('city.people.back')}</a></p><h1>${t('city.new-person.title')}</h1>
 <p class="usa-intro">${t('city.new-person.intro')}</p>
 ${errorSummary(page, faults, ['name', 'email', 'locale'])}
 <form class="usa-form usa-form--large" action="${page.link(peoplePath.to({}))}" method="post">${page.formToken()}
@@ -53,7 +53,7 @@ export function personPage(page: Page, view: PersonView): Html {
   const { t, formats } = page;
   const { person, faults } = view;
   const isManager = mayManage(page);
-  return html`<p><a href="${page.link(peoplePath.to({}))}">${t('city.people.back')}</a></p><h1>${person.name}</h1>
+  return html`<p class="st-back"><a href="${page.link(peoplePath.to({}))}">${t('city.people.back')}</a></p><h1>${person.name}</h1>
 ${errorSummary(page, faults, ['role', 'bodyId'])}
 <p>${person.email} · ${t('city.person.added', { at: formats.instant(person.addedAt) })}${person.suspendedAt ? html` · <strong>${t('city.person.suspended', { at: formats.instant(person.suspendedAt) })}</strong>` : null}${may(page.actor, cityActs.readAudit) ? html` · <a href="${page.link(auditPath.to({}, { person: person.id }))}">${t('city.person.audit')}</a>` : null}</p>
 ${grantTable(page, view, isManager)}

@@ -31,7 +31,7 @@ export function departmentsPage(page: Page, rows: readonly DepartmentRow[], filt
   return html`<h1>${t('department.list.title')}</h1>
 <p class="usa-intro">${filter.isReceiptMissing ? t('department.list.not-confirmed', { count: shown.length }) : t('department.list.count', { count: shown.length })}</p>
 <p>${isNarrowed ? linkHtml(page.link(departmentsPath.to({}, { asOf })), t('department.list.all')) : dotted(links)}</p>
-${shown.length === 0 ? html`<p>${t('department.list.empty')}</p>` : html`<section class="st-scroll" tabindex="0" aria-label="${t('department.list.title')}"><table class="usa-table usa-table--borderless st-stack"><caption class="usa-sr-only">${t('department.list.title')}</caption>
+${shown.length === 0 ? html`<p>${t('department.list.empty')}</p>` : html`<section class="st-scroll" tabindex="0" aria-label="${t('department.list.title')}"><table class="usa-table usa-table--borderless st-stack st-stack--brief"><caption class="usa-sr-only">${t('department.list.title')}</caption>
 <thead><tr><th scope="col">${t('department.list.name')}</th><th scope="col">${t('department.list.kind')}</th><th scope="col">${t('department.list.verb')}</th><th scope="col">${t('department.list.accepted')}</th><th scope="col">${t('department.list.late')}</th></tr></thead>
 <tbody>${shown.map((row) => departmentRow(page, row))}</tbody></table></section>`}`;
 }
