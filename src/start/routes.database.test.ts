@@ -72,7 +72,8 @@ describe('every route', () => {
           const reply = route.method === 'GET' ? await visitor.get(at) : await visitor.post(at, {}, { token: false });
           const fault = faultOf(route, isAllowed, reply);
           if (fault) faults.push(`${nameOf(route)} (${permissionName(route.permission)}) with ${id}: ${fault}`);
-          if (!route.path.pattern.includes(':')) break;
+          // What is refused by the row, or for want of a token, is refused before the id is looked at.
+          if (!route.path.pattern.includes(':') || !isAllowed || route.method === 'POST') break;
         }
       }
       assert.deepEqual(faults, []);
@@ -143,15 +144,17 @@ describe('a page that is only looked at', () => {
   it('changes no row of any table, and writes no more to the audit than its route says', async () => {
     const faults: string[] = [];
     const nobody = site.visitor();
+    let before = await picture();
     for (const route of gets()) {
       const { at, role } = found.get(nameOf(route)) ?? { at: fill(route.path.pattern, 'none'), role: 'chief_of_staff' as const };
-      const [before, eventsBefore] = [await picture(), await events()];
+      const eventsBefore = await events();
       const visitor = visitors.get(role) as TestVisitor;
       const replies = [await visitor.get(at), await visitor.get(`/es${at}`), await nobody.get(at)];
       const after = await picture();
       const written = (await events()).slice(eventsBefore.length);
       for (const [name, state] of after) if (name !== 'audit_entries' && before.get(name) !== state) faults.push(`${nameOf(route)} changed ${name}`);
       for (const event of written) if (event !== route.event && !ownViews.has(event)) faults.push(`${nameOf(route)} wrote ${event}`);
+      before = after;
       for (const reply of replies) if (reply.status >= 500) faults.push(`${nameOf(route)} at ${at}: ${reply.status}`);
     }
     assert.deepEqual(faults, []);
