@@ -70,6 +70,7 @@ const refusals: readonly [name: string, env: Record<string, string>, ...says: Re
   ['a host name twice', { STEWARD_CITIES: 'a=x.gov,b=x.gov' }, /names the host name x.gov twice/],
   ['a host name that is none', { STEWARD_CITIES: 'a=http://x' }, /gives a the host name/],
   ['a city whose schema would be the jobs of another', { STEWARD_CITIES: 'a,a-jobs' }, /"a-jobs"/],
+  ['a city named like a path of the installation', { STEWARD_CITIES: 'schemas' }, /cannot name a city "schemas"/],
   ['several at once', { STEWARD_PORT: 'x', STEWARD_LOG: 'y' }, /STEWARD_PORT .*; STEWARD_LOG/],
 ];
 
