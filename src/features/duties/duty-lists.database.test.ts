@@ -34,6 +34,10 @@ async function taskId(bodyId: string, dutyId: string, occurrence?: string): Prom
   assert.ok(found, `${bodyId}/${dutyId}`);
   return found.row.id;
 }
+
+describe('my work', () => {
+  test('begins with the department and a sentence, and groups every task once', async () => {
+    const library = await site.signIn('liaison', { bodyId: 'youth-families' });
     const { body } = await library.get('/my-work');
     assert.deepEqual(await validHtml(body), []);
     says(body, /<h1>Youth and Families Department<\/h1>/);
