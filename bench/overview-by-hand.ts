@@ -1,17 +1,21 @@
 /** The overview's statements written by hand for one connection of the driver: what the page cannot do without. */
 import pg from 'pg';
+import { addDays, mondayBefore } from '#features/overview/overview-days.ts';
+import type { IsoDate } from '#kit/dates.ts';
 import { sha256 } from '#kit/ids.ts';
-import type { IsoInstant } from '#kit/dates.ts';
+import { endOfDay } from '#platform/clock.ts';
 import type { SyntheticCity } from './synthetic-city.ts';
 
 /** `read` fetches every row that the page needs and answers how many they were. */
 export async function overviewByHand(
-  { connections, reviewerSession }: SyntheticCity,
-  until: IsoInstant,
+  { city, connections, reviewerSession }: SyntheticCity,
+  day: IsoDate,
 ): Promise<{ read(): Promise<number>; end(): Promise<void> }> {
   const client = new pg.Client({ connectionString: connections.app.url });
   await client.connect();
-  const since = new Date(Date.parse(until) - 7 * 86_400_000).toISOString();
+  const until = endOfDay(city.profile.timeZone, day);
+  // Who never looked is told what happened since Monday.
+  const since = endOfDay(city.profile.timeZone, addDays(mondayBefore(day), -1));
   const statements: readonly [string, readonly unknown[]][] = [
     [
       `select s.id_hash, s.signed_in_at, s.last_seen_at, p.id, p.name, g.role, g.body_id

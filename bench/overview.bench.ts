@@ -1,6 +1,5 @@
 /** The overview's server time: against its own statements by hand, and over cities of ten times the size. */
 import { join } from 'node:path';
-import { endOfDay } from '#platform/clock.ts';
 import type { IsoDate } from '#kit/dates.ts';
 import { loadPack } from '#start/apply.ts';
 import { folders } from '#start/folders.ts';
@@ -25,7 +24,7 @@ export const bench: Bench = {
       for (const size of sizes) {
         const made = await syntheticCity(pack, size, day);
         cities.push(made);
-        hands.push(await overviewByHand(made, endOfDay(made.city.profile.timeZone, day)));
+        hands.push(await overviewByHand(made, day));
         note(`${size} bodies hold ${made.tasks} tasks`);
       }
       return await measure(cities, hands, quick ? 8 : 40);
