@@ -19,8 +19,24 @@ export const testProfile: CityProfile = {
   id: 'test',
   name: { en: 'Test City' },
   timeZone: 'America/Los_Angeles',
-  reach: { mayor_led_department: 'order', mayor_led_bureau: 'order', board_led: 'request', proprietary: 'request', elected_office: 'urge', partner: null },
-  bodies: [{ id: 'rap', name: { en: 'Recreation and Parks' }, acronym: 'RAP', kind: 'mayor_led_department', validFrom: null, validTo: null }],
+  reach: {
+    mayor_led_department: 'order',
+    mayor_led_bureau: 'order',
+    board_led: 'request',
+    proprietary: 'request',
+    elected_office: 'urge',
+    partner: null,
+  },
+  bodies: [
+    {
+      id: 'rap',
+      name: { en: 'Recreation and Parks' },
+      acronym: 'RAP',
+      kind: 'mayor_led_department',
+      validFrom: null,
+      validTo: null,
+    },
+  ],
   calendars: [],
   languages: { interface: ['en', 'es'], material: ['en'] },
   dutiesTrackedFrom: null,
@@ -33,7 +49,8 @@ export type BareCity = { city: City; connections: CityConnections; close(): Prom
 /** A city on connections that were prepared before. */
 export async function openBareCity(schema: string, connections: CityConnections): Promise<BareCity> {
   const folder = await mkdtemp(join(tmpdir(), 'steward-test-'));
-  const open = ({ url, schema: path }: CityConnections['app']) => openDatabase(openPool({ connectionString: url, schema: path, max: 5, name: 'steward test' }));
+  const open = ({ url, schema: path }: CityConnections['app']) =>
+    openDatabase(openPool({ connectionString: url, schema: path, max: 5, name: 'steward test' }));
   const [db, publicDb] = [open(connections.app), open(connections.public)];
   const city: City = {
     slug: 'test',
@@ -61,7 +78,14 @@ export async function openBareCity(schema: string, connections: CityConnections)
 export async function bareCity(): Promise<BareCity & { ownerUrl: string }> {
   const database = await createDatabase();
   const schema = `city_${randomUUID().replaceAll('-', '').slice(0, 12)}`;
-  const connections = await prepareCityDatabase({ schema, secret: testSecret, ownerUrl: database.url, databaseUrl: null, migrationsFolder, queues: [] });
+  const connections = await prepareCityDatabase({
+    schema,
+    secret: testSecret,
+    ownerUrl: database.url,
+    databaseUrl: null,
+    migrationsFolder,
+    queues: [],
+  });
   const open = await openBareCity(schema, connections);
   return {
     ...open,

@@ -1,7 +1,13 @@
 /** Somebody with a browser, without one: keeps cookies, follows no redirect, fetches the form's token before it sends. */
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify';
 
-export type Reply = { status: number; body: string; location: string | null; headers: LightMyRequestResponse['headers']; bytes: Buffer };
+export type Reply = {
+  status: number;
+  body: string;
+  location: string | null;
+  headers: LightMyRequestResponse['headers'];
+  bytes: Buffer;
+};
 export type TestFile = { field: string; name: string; type: string; content: string | Buffer };
 
 export class TestVisitor {
@@ -21,15 +27,31 @@ export class TestVisitor {
   }
 
   /** Sends a form as its page would: with the token. `token: false` leaves it out. */
-  async post(path: string, fields: Record<string, string | string[]> = {}, options: { token?: boolean; files?: TestFile[]; headers?: Record<string, string> } = {}): Promise<Reply> {
+  async post(
+    path: string,
+    fields: Record<string, string | string[]> = {},
+    options: { token?: boolean; files?: TestFile[]; headers?: Record<string, string> } = {},
+  ): Promise<Reply> {
     const all = options.token === false ? fields : { ...fields, _csrf: await this.token() };
     if (options.files) {
       const { payload, type } = multipart(all, options.files);
-      return this.#send({ method: 'POST', url: this.#prefix + path, headers: { ...options.headers, 'content-type': type }, payload });
+      return this.#send({
+        method: 'POST',
+        url: this.#prefix + path,
+        headers: { ...options.headers, 'content-type': type },
+        payload,
+      });
     }
-    const pairs = Object.entries(all).flatMap(([name, value]) => [value].flat().map((one): [string, string] => [name, one]));
+    const pairs = Object.entries(all).flatMap(([name, value]) =>
+      [value].flat().map((one): [string, string] => [name, one]),
+    );
     const payload = new URLSearchParams(pairs).toString();
-    return this.#send({ method: 'POST', url: this.#prefix + path, headers: { ...options.headers, 'content-type': 'application/x-www-form-urlencoded' }, payload });
+    return this.#send({
+      method: 'POST',
+      url: this.#prefix + path,
+      headers: { ...options.headers, 'content-type': 'application/x-www-form-urlencoded' },
+      payload,
+    });
   }
 
   /** A form's token for this visitor. */
@@ -45,22 +67,40 @@ export class TestVisitor {
     return this.#cookies.get(name);
   }
 
-  async #send(request: { method: 'GET' | 'POST'; url: string; headers: Record<string, string>; payload?: string | Buffer }): Promise<Reply> {
+  async #send(request: {
+    method: 'GET' | 'POST';
+    url: string;
+    headers: Record<string, string>;
+    payload?: string | Buffer;
+  }): Promise<Reply> {
     const cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-    const response = await this.#server.inject({ ...request, headers: { ...(cookie ? { cookie } : {}), ...request.headers } });
+    const response = await this.#server.inject({
+      ...request,
+      headers: { ...(cookie ? { cookie } : {}), ...request.headers },
+    });
     for (const one of response.cookies) {
       if (one.maxAge === 0 || one.value === '') this.#cookies.delete(one.name);
       else this.#cookies.set(one.name, one.value);
     }
     const location = response.headers.location ? String(response.headers.location).replace(this.#prefix, '') : null;
-    return { status: response.statusCode, body: response.body, location, headers: response.headers, bytes: response.rawPayload };
+    return {
+      status: response.statusCode,
+      body: response.body,
+      location,
+      headers: response.headers,
+      bytes: response.rawPayload,
+    };
   }
 }
 
-function multipart(fields: Record<string, string | string[]>, files: readonly TestFile[]): { payload: Buffer; type: string } {
+function multipart(
+  fields: Record<string, string | string[]>,
+  files: readonly TestFile[],
+): { payload: Buffer; type: string } {
   const boundary = 'steward-test-boundary';
   const parts: Buffer[] = [];
-  const head = (text: string) => parts.push(Buffer.from(`--${boundary}\r\ncontent-disposition: form-data; ${text}\r\n`));
+  const head = (text: string) =>
+    parts.push(Buffer.from(`--${boundary}\r\ncontent-disposition: form-data; ${text}\r\n`));
   for (const [name, value] of Object.entries(fields)) {
     for (const one of [value].flat()) {
       head(`name="${name}"`);

@@ -70,9 +70,22 @@ const dayMs = 86_400_000;
 
 export function createFormats(locale: Locale, timeZone: string): Formats {
   const tag = locale.tag === 'en' ? 'en-GB' : locale.tag;
-  const long = new Intl.DateTimeFormat(tag, { weekday: 'short', day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
+  const long = new Intl.DateTimeFormat(tag, {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    timeZone: 'UTC',
+  });
   const short = new Intl.DateTimeFormat(tag, { day: 'numeric', month: 'short', timeZone: 'UTC' });
-  const moment = new Intl.DateTimeFormat(tag, { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', timeZone });
+  const moment = new Intl.DateTimeFormat(tag, {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZone,
+  });
   const number = new Intl.NumberFormat(locale.tag);
   const relative = new Intl.RelativeTimeFormat(locale.tag, { numeric: 'auto' });
   const list = new Intl.ListFormat(locale.tag, { type: 'conjunction' });

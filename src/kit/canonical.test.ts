@@ -17,7 +17,11 @@ describe('canonical JSON', () => {
   });
 
   it('says what JSON says', () => {
-    fc.assert(fc.property(fc.jsonValue(), (value) => assert.deepEqual(JSON.parse(canonicalJson(value)), JSON.parse(JSON.stringify(value)))));
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) =>
+        assert.deepEqual(JSON.parse(canonicalJson(value)), JSON.parse(JSON.stringify(value))),
+      ),
+    );
   });
 
   it('leaves out what is undefined in an object, and keeps its place in a list', () => {
@@ -27,7 +31,9 @@ describe('canonical JSON', () => {
   });
 
   it('tells apart what differs', () => {
-    const texts = [{}, [], null, '', 0, false, { a: null }, { a: {} }, { a: [] }, ['a'], { a: 'b' }, 'null', '{}'].map(canonicalJson);
+    const texts = [{}, [], null, '', 0, false, { a: null }, { a: {} }, { a: [] }, ['a'], { a: 'b' }, 'null', '{}'].map(
+      canonicalJson,
+    );
     assert.equal(new Set(texts).size, texts.length);
   });
 

@@ -39,7 +39,11 @@ describe('dates', () => {
   it('takes every day of the calendar and no day beside it', () => {
     const days = fc.date({ min: new Date('0001-01-01'), max: new Date('9999-12-31T23:59:59Z'), noInvalidDate: true });
     fc.assert(fc.property(days, (day) => isIsoDate(day.toISOString().slice(0, 10))));
-    const parts = fc.tuple(fc.integer({ min: 1, max: 9999 }), fc.integer({ min: 0, max: 15 }), fc.integer({ min: 0, max: 40 }));
+    const parts = fc.tuple(
+      fc.integer({ min: 1, max: 9999 }),
+      fc.integer({ min: 0, max: 15 }),
+      fc.integer({ min: 0, max: 40 }),
+    );
     fc.assert(
       fc.property(parts, ([year, month, day]) => {
         const text = `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;

@@ -17,8 +17,14 @@ describe('seeded numbers', () => {
   it('lie in [0, 1) and spread evenly', () => {
     const numbers = take(7, 10_000);
     assert.ok(numbers.every((number) => number >= 0 && number < 1));
-    const tenths = Array.from({ length: 10 }, (_, tenth) => numbers.filter((number) => Math.floor(number * 10) === tenth).length);
-    assert.ok(tenths.every((count) => count > 850 && count < 1150), tenths.join(' '));
+    const tenths = Array.from(
+      { length: 10 },
+      (_, tenth) => numbers.filter((number) => Math.floor(number * 10) === tenth).length,
+    );
+    assert.ok(
+      tenths.every((count) => count > 850 && count < 1150),
+      tenths.join(' '),
+    );
   });
 
   it('pick each item sooner or later, and refuse an empty list', () => {

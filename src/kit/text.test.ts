@@ -13,10 +13,20 @@ describe('texts', () => {
   it('are cut at a word, with an ellipsis, and are never longer than asked', () => {
     assert.equal(shorten('Recreation and Parks', 30), 'Recreation and Parks');
     assert.equal(shorten('Recreation and Parks', 17), 'Recreation and…');
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), fc.integer({ min: 1, max: 60 }), (text, length) => shorten(text, length).length <= length));
+    fc.assert(
+      fc.property(
+        fc.string({ unit: 'binary' }),
+        fc.integer({ min: 1, max: 60 }),
+        (text, length) => shorten(text, length).length <= length,
+      ),
+    );
   });
 
   it('are never cut inside a character', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), fc.integer({ min: 1, max: 60 }), (text, length) => shorten(text, length).isWellFormed()));
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), fc.integer({ min: 1, max: 60 }), (text, length) =>
+        shorten(text, length).isWellFormed(),
+      ),
+    );
   });
 });

@@ -21,9 +21,12 @@ function nextLink(key: Buffer, previous: string, seq: number, mac: string): stri
  */
 export async function sealAudit(city: City): Promise<number> {
   return city.db.transaction().execute(async (tx) => {
-    const lock = await sql<{ got: boolean }>`select pg_try_advisory_xact_lock(hashtext(${`${city.schema}.audit_seals`})) as got`.execute(tx);
+    const lock = await sql<{
+      got: boolean;
+    }>`select pg_try_advisory_xact_lock(hashtext(${`${city.schema}.audit_seals`})) as got`.execute(tx);
     if (!lock.rows[0]?.got) return 0;
-    const last = await sql<Seal>`select seal_no, entry_seq, chain from audit_seals order by seal_no desc limit 1`.execute(tx);
+    const last =
+      await sql<Seal>`select seal_no, entry_seq, chain from audit_seals order by seal_no desc limit 1`.execute(tx);
     const { rows } = await sql<{ seq: number; mac: string }>`
       select e.seq, e.mac from audit_entries e
       where (e.xid < pg_snapshot_xmin(pg_current_snapshot()) or e.xid >= pg_snapshot_xmax(pg_current_snapshot()))
@@ -38,7 +41,9 @@ export async function sealAudit(city: City): Promise<number> {
     });
     if (seals.length > 0) {
       await sql`insert into audit_seals (seal_no, entry_seq, chain)
-        select * from jsonb_to_recordset(${JSON.stringify(seals)}::jsonb) as s(seal_no bigint, entry_seq bigint, chain text)`.execute(tx);
+        select * from jsonb_to_recordset(${JSON.stringify(seals)}::jsonb) as s(seal_no bigint, entry_seq bigint, chain text)`.execute(
+        tx,
+      );
     }
     return seals.length;
   });
@@ -94,7 +99,9 @@ async function verifyWith(city: City): Promise<AuditVerdict> {
 
 async function verifyUnsealed(city: City, verdict: AuditVerdict, fault: (found: AuditFault) => void): Promise<void> {
   const { rows } = await sql<AuditTable>`
-    select e.* from audit_entries e where not exists (select 1 from audit_seals s where s.entry_seq = e.seq) order by e.seq`.execute(city.db);
+    select e.* from audit_entries e where not exists (select 1 from audit_seals s where s.entry_seq = e.seq) order by e.seq`.execute(
+    city.db,
+  );
   for (const row of rows) {
     verdict.rows += 1;
     verdict.unsealed += 1;

@@ -35,7 +35,12 @@ type Tables = { audit_entries: NewAuditRow };
 export type Acting = { actor: Actor | null; requestId: string | null };
 
 /** What an act writes down beside its change. `details` carry ids and codes, never names or typed text. */
-export type AuditNote = { event: AuditEvent; subject: Link; bodyId?: BodyId | null; details?: Record<string, string | number | boolean | null> };
+export type AuditNote = {
+  event: AuditEvent;
+  subject: Link;
+  bodyId?: BodyId | null;
+  details?: Record<string, string | number | boolean | null>;
+};
 
 /** The authentication code of a row: over everything that the row says, but not its place, which the seal covers. */
 export function auditMac(key: Buffer, row: Omit<NewAuditRow, 'mac'>): string {
@@ -48,7 +53,9 @@ export async function recordAudit(city: City, tx: Tx, acting: Acting, note: Audi
     id: newId(),
     at: city.clock.now(),
     actor_id: acting.actor?.personId ?? null,
-    actor_roles: acting.actor?.grants.map((grant) => (grant.bodyId ? `${grant.role}@${grant.bodyId}` : grant.role)).join(' ') ?? 'system',
+    actor_roles:
+      acting.actor?.grants.map((grant) => (grant.bodyId ? `${grant.role}@${grant.bodyId}` : grant.role)).join(' ') ??
+      'system',
     event: note.event,
     subject_kind: note.subject.kind,
     subject_id: note.subject.id,
@@ -67,7 +74,11 @@ export async function recordAudit(city: City, tx: Tx, acting: Acting, note: Audi
  * The only way to change state: the change and its audit row land in one transaction, or neither does.
  * `change` answers its own value and the note, so that the note can name what was made.
  */
-export function auditedChange<T>(city: City, acting: Acting, change: (tx: Tx) => Promise<{ value: T; note: AuditNote | readonly AuditNote[] }>): Promise<T> {
+export function auditedChange<T>(
+  city: City,
+  acting: Acting,
+  change: (tx: Tx) => Promise<{ value: T; note: AuditNote | readonly AuditNote[] }>,
+): Promise<T> {
   return inTransaction(city.db, async (tx) => {
     const { value, note } = await change(tx);
     for (const one of Array.isArray(note) ? (note as readonly AuditNote[]) : [note as AuditNote]) {

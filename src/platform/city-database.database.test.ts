@@ -36,7 +36,14 @@ describe('two cities in one database', () => {
   let open: BareCity;
 
   const prepare = (schema: string) =>
-    prepareCityDatabase({ schema, secret: testSecret, ownerUrl: database.url, databaseUrl: null, migrationsFolder, queues });
+    prepareCityDatabase({
+      schema,
+      secret: testSecret,
+      ownerUrl: database.url,
+      databaseUrl: null,
+      migrationsFolder,
+      queues,
+    });
   before(async () => {
     database = await createDatabase();
     for (const schema of [one, other]) connections.set(schema, await prepare(schema));
@@ -44,7 +51,11 @@ describe('two cities in one database', () => {
     for (const url of [of.app.url, of.public.url, database.url]) clients.push(await connect(url));
     [app, readers, owner] = clients as [pg.Client, pg.Client, pg.Client];
     open = await openBareCity(one, of);
-    await auditedChange(open.city, asSystem, (tx) => recordAudit(open.city, tx, asSystem, { event: 'overview.marked_seen', subject: { kind: 'city', id: 'x' } }).then(() => ({ value: null, note: [] })));
+    await auditedChange(open.city, asSystem, (tx) =>
+      recordAudit(open.city, tx, asSystem, { event: 'overview.marked_seen', subject: { kind: 'city', id: 'x' } }).then(
+        () => ({ value: null, note: [] }),
+      ),
+    );
     await sealRows(open.city, 1);
   });
   after(async () => {
@@ -54,7 +65,12 @@ describe('two cities in one database', () => {
   });
 
   const schemaObjects = async (schema: string, kinds: string[]) =>
-    (await owner.query('select relname from pg_class where relnamespace = $1::regnamespace and relkind = any($2) order by 1', [schema, kinds])).rows.map((row) => row.relname as string);
+    (
+      await owner.query(
+        'select relname from pg_class where relnamespace = $1::regnamespace and relkind = any($2) order by 1',
+        [schema, kinds],
+      )
+    ).rows.map((row) => row.relname as string);
 
   const attacks = (table: string, role: string) => [
     `update ${table} set ${table === 'audit_seals' ? 'chain' : 'mac'} = 'x'`,
@@ -115,7 +131,8 @@ describe('two cities in one database', () => {
       for (const schema of [other, `${other}_jobs`]) {
         const objects = await schemaObjects(schema, ['r', 'v', 'p', 'm', 'S']);
         assert.ok(objects.length > 5);
-        for (const object of objects) assert.equal(await answer(client, `select * from "${schema}"."${object}"`), '42501', object);
+        for (const object of objects)
+          assert.equal(await answer(client, `select * from "${schema}"."${object}"`), '42501', object);
         assert.equal(await answer(client, `create table "${schema}".mine (id int)`), '42501');
       }
     }
@@ -130,12 +147,14 @@ describe('two cities in one database', () => {
       assert.equal(code.startsWith('done') ? 'read' : code, views.includes(object) ? 'read' : '42501', object);
     }
     for (const view of views) assert.notEqual((await answer(readers, `delete from "${view}"`)).slice(0, 4), 'done');
-    for (const object of await schemaObjects(`${one}_jobs`, ['r', 'v'])) assert.equal(await answer(readers, `select * from "${one}_jobs"."${object}"`), '42501');
+    for (const object of await schemaObjects(`${one}_jobs`, ['r', 'v']))
+      assert.equal(await answer(readers, `select * from "${one}_jobs"."${object}"`), '42501');
   });
 
   it('let no runtime role make objects in any schema', async () => {
     for (const client of [app, readers]) {
-      for (const schema of [one, `${one}_jobs`, 'public']) assert.equal(await answer(client, `create table "${schema}".mine (id int)`), '42501', schema);
+      for (const schema of [one, `${one}_jobs`, 'public'])
+        assert.equal(await answer(client, `create table "${schema}".mine (id int)`), '42501', schema);
       assert.equal(await answer(client, 'create schema mine'), '42501');
     }
     assert.equal(await answer(app, `update schema_migrations set name = 'x'`), '42501');
@@ -186,10 +205,20 @@ describe('a city on a server of one’s own', () => {
   }
 
   async function openOn(schema: string, ownerUrl: string | null, databaseUrl: string): Promise<BareCity> {
-    const connections = await prepareCityDatabase({ schema, secret: testSecret, ownerUrl, databaseUrl, migrationsFolder, queues });
+    const connections = await prepareCityDatabase({
+      schema,
+      secret: testSecret,
+      ownerUrl,
+      databaseUrl,
+      migrationsFolder,
+      queues,
+    });
     const open = await openBareCity(schema, connections);
     opened.push(open);
-    await auditedChange(open.city, asSystem, async () => ({ value: null, note: { event: 'overview.marked_seen', subject: { kind: 'city', id: 'x' } } }));
+    await auditedChange(open.city, asSystem, async () => ({
+      value: null,
+      note: { event: 'overview.marked_seen', subject: { kind: 'city', id: 'x' } },
+    }));
     await sealRows(open.city, 1);
     return open;
   }
@@ -200,7 +229,13 @@ describe('a city on a server of one’s own', () => {
     assert.equal(await isAuditEnforced(city.db), false);
     await beat(city.db, 'w', Date.now());
     const health = await checkHealth([city], '1', Date.now());
-    assert.deepEqual(health, { status: 'ok', version: '1', database: 'ok', queue: 'ok', audit: 'append_only_not_enforced_by_database' });
+    assert.deepEqual(health, {
+      status: 'ok',
+      version: '1',
+      database: 'ok',
+      queue: 'ok',
+      audit: 'append_only_not_enforced_by_database',
+    });
     assert.deepEqual((await verifyAudit(city)).faults, []);
   });
 

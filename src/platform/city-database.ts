@@ -37,7 +37,9 @@ export async function prepareCityDatabase(request: PrepareRequest): Promise<City
     if (hasRoles) await makeRoles(admin, request);
     const owner = hasRoles ? `${schema}_owner` : null;
     const asOwner = owner ? ` authorization "${owner}"` : '';
-    await admin.query(`create schema if not exists "${schema}"${asOwner}; create schema if not exists "${schema}_jobs"${asOwner}`);
+    await admin.query(
+      `create schema if not exists "${schema}"${asOwner}; create schema if not exists "${schema}_jobs"${asOwner}`,
+    );
     await migrateAs(adminUrl, owner, request);
     await makeQueues(adminUrl, owner, request);
     const appRole = hasRoles ? `${schema}_app` : ownerUrl && databaseUrl ? new URL(databaseUrl).username : null;
@@ -55,7 +57,9 @@ export async function prepareCityDatabase(request: PrepareRequest): Promise<City
 }
 
 async function mayMakeRoles(admin: pg.Client): Promise<boolean> {
-  const { rows } = await admin.query('select rolsuper or rolcreaterole as may from pg_roles where rolname = current_user');
+  const { rows } = await admin.query(
+    'select rolsuper or rolcreaterole as may from pg_roles where rolname = current_user',
+  );
   return rows[0]?.may === true;
 }
 
@@ -113,15 +117,32 @@ function ownerOptions(owner: string | null, schema: string): string {
   return `${owner ? `-c role=${owner} ` : ''}-c search_path=${schema}`;
 }
 
-async function migrateAs(adminUrl: string, owner: string | null, { schema, migrationsFolder }: PrepareRequest): Promise<void> {
-  const pool = openPool({ connectionString: adminUrl, max: 2, name: 'steward migrations', options: ownerOptions(owner, schema) });
+async function migrateAs(
+  adminUrl: string,
+  owner: string | null,
+  { schema, migrationsFolder }: PrepareRequest,
+): Promise<void> {
+  const pool = openPool({
+    connectionString: adminUrl,
+    max: 2,
+    name: 'steward migrations',
+    options: ownerOptions(owner, schema),
+  });
   const db = openDatabase(pool);
   await migrate(db, schema, migrationsFolder).finally(() => db.destroy());
 }
 
 /** The job tables belong to the owner too: at run time pg-boss makes and changes none. */
 async function makeQueues(adminUrl: string, owner: string | null, { schema, queues }: PrepareRequest): Promise<void> {
-  const boss = new PgBoss({ connectionString: adminUrl, options: ownerOptions(owner, schema), schema: `${schema}_jobs`, createSchema: false, supervise: false, schedule: false, max: 2 });
+  const boss = new PgBoss({
+    connectionString: adminUrl,
+    options: ownerOptions(owner, schema),
+    schema: `${schema}_jobs`,
+    createSchema: false,
+    supervise: false,
+    schedule: false,
+    max: 2,
+  });
   boss.on('error', () => {});
   await boss.start();
   for (const queue of queues) await boss.createQueue(queue, { policy: 'stately', retryLimit: 5, retryBackoff: true });
@@ -145,8 +166,10 @@ async function grant(admin: pg.Client, schema: string, app: string, readers: str
     `grant usage on schema "${schema}" to "${readers}"`,
   ];
   for (const { relname, relkind, said } of tables.rows as { relname: string; relkind: string; said: string | null }[]) {
-    if (said === 'append-only') statements.push(`revoke update, delete, truncate on "${schema}"."${relname}" from "${app}"`);
-    if (relkind === 'v' && relname.startsWith('public_')) statements.push(`grant select on "${schema}"."${relname}" to "${readers}"`);
+    if (said === 'append-only')
+      statements.push(`revoke update, delete, truncate on "${schema}"."${relname}" from "${app}"`);
+    if (relkind === 'v' && relname.startsWith('public_'))
+      statements.push(`grant select on "${schema}"."${relname}" to "${readers}"`);
   }
   // Several statements in one message are one transaction.
   await retryWhenBusy(() => admin.query(statements.join(';\n')));

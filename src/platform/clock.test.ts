@@ -32,7 +32,8 @@ describe('days in a zone', () => {
 
 describe('the pinned clock of a practice city', () => {
   const startedAt: IsoInstant = '2030-01-01T10:00:00.000Z';
-  const at = (real: string) => pinnedClock('2026-02-10', losAngeles, () => startedAt, { now: () => real as IsoInstant }).now();
+  const at = (real: string) =>
+    pinnedClock('2026-02-10', losAngeles, () => startedAt, { now: () => real as IsoInstant }).now();
 
   it('begins at nine in the morning there', () => assert.equal(at(startedAt), '2026-02-10T17:00:00.000Z'));
   it('runs on as real time does', () => assert.equal(at('2030-01-01T10:00:07.250Z'), '2026-02-10T17:00:07.250Z'));
@@ -41,7 +42,8 @@ describe('the pinned clock of a practice city', () => {
     assert.equal(at('2031-06-01T00:00:00.000Z'), '2026-02-11T01:00:00.000Z');
     assert.equal(dateIn(losAngeles, at('2031-06-01T00:00:00.000Z')), '2026-02-10');
   });
-  it('does not run back when the real clock was set back', () => assert.equal(at('2029-12-31T00:00:00.000Z'), '2026-02-10T17:00:00.000Z'));
+  it('does not run back when the real clock was set back', () =>
+    assert.equal(at('2029-12-31T00:00:00.000Z'), '2026-02-10T17:00:00.000Z'));
   it('begins again when the city is put back', () => {
     let start = startedAt;
     const clock = pinnedClock('2026-02-10', losAngeles, () => start, { now: () => '2030-01-01T12:00:00.000Z' });

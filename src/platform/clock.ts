@@ -20,7 +20,12 @@ export function endOfDay(timeZone: string, day: IsoDate): IsoInstant {
 const workingHours = 8;
 
 /** A clock that stays on one day: it begins at nine o'clock there and runs for eight hours since `startedAt`, then stands. */
-export function pinnedClock(day: IsoDate, timeZone: string, startedAt: () => IsoInstant, real: Clock = systemClock): Clock {
+export function pinnedClock(
+  day: IsoDate,
+  timeZone: string,
+  startedAt: () => IsoInstant,
+  real: Clock = systemClock,
+): Clock {
   const nine = Temporal.PlainDate.from(day).toZonedDateTime({ timeZone, plainTime: '09:00' }).epochMilliseconds;
   return {
     now() {

@@ -20,7 +20,10 @@ describe('the file store', () => {
   });
   after(() => rm(folder, { recursive: true }));
 
-  const paths = async () => (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const paths = async () =>
+    (await readdir(folder, { recursive: true, withFileTypes: true }))
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name));
   const put = (content: string | Buffer, limit = 1000) => files.put(Readable.from([content]), limit);
 
   it('keeps a file under the hash of what it holds, and gives it back whole', async () => {
@@ -44,7 +47,8 @@ describe('the file store', () => {
     const { sha256: hash } = await put('private');
     const path = (await paths()).find((one) => one.endsWith(hash)) as string;
     assert.equal((await stat(path)).mode & 0o777, 0o400);
-    for (let at = join(path, '..'); at !== folder; at = join(at, '..')) assert.equal((await stat(at)).mode & 0o777, 0o700, at);
+    for (let at = join(path, '..'); at !== folder; at = join(at, '..'))
+      assert.equal((await stat(at)).mode & 0o777, 0o700, at);
   });
 
   it('is readable by its own account alone already while it comes in', async () => {
@@ -115,7 +119,11 @@ describe('the file store', () => {
       );
     }).listen(0);
     await once(server, 'listening');
-    const sending = request({ port: (server.address() as AddressInfo).port, method: 'POST', headers: { 'content-length': '1000' } });
+    const sending = request({
+      port: (server.address() as AddressInfo).port,
+      method: 'POST',
+      headers: { 'content-length': '1000' },
+    });
     sending.on('error', () => {});
     sending.write('only a little');
     await once(server, 'request');
@@ -125,7 +133,15 @@ describe('the file store', () => {
     server.close();
   });
 
-  for (const name of ['../../etc/passwd', '/etc/passwd', 'incoming', '', 'A'.repeat(64), `${'a'.repeat(63)}/`, `${'a'.repeat(64)}\n`]) {
+  for (const name of [
+    '../../etc/passwd',
+    '/etc/passwd',
+    'incoming',
+    '',
+    'A'.repeat(64),
+    `${'a'.repeat(63)}/`,
+    `${'a'.repeat(64)}\n`,
+  ]) {
     it(`never takes ${JSON.stringify(name.slice(0, 20))} for a place`, async () => {
       await assert.rejects(files.open(name), /SHA-256/);
       await assert.rejects(files.has(name), /SHA-256/);

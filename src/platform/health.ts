@@ -43,10 +43,19 @@ export async function checkHealth(cities: readonly City[], version: string, now:
   };
 }
 
-async function checkCity(city: City, now: number): Promise<{ hasDatabase: boolean; hasWorker: boolean; isEnforced: boolean }> {
+async function checkCity(
+  city: City,
+  now: number,
+): Promise<{ hasDatabase: boolean; hasWorker: boolean; isEnforced: boolean }> {
   try {
     const since = new Date(now - pulseLimitMs).toISOString() as IsoInstant;
-    const pulse = await city.db.withTables<Tables>().selectFrom('worker_pulse').select('worker_id').where('beat_at', '>', since).limit(1).execute();
+    const pulse = await city.db
+      .withTables<Tables>()
+      .selectFrom('worker_pulse')
+      .select('worker_id')
+      .where('beat_at', '>', since)
+      .limit(1)
+      .execute();
     return { hasDatabase: true, hasWorker: pulse.length > 0, isEnforced: await isAuditEnforced(city.db) };
   } catch {
     return { hasDatabase: false, hasWorker: false, isEnforced: false };

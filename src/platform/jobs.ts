@@ -15,7 +15,12 @@ export type Job = {
 export type Jobs = { stop(): Promise<void> };
 
 /** Starts a city's jobs. A job that fails is tried again with growing pauses; its error is logged without texts. */
-export async function startJobs(city: City, connections: CityConnections, jobs: readonly Job[], log: Log): Promise<Jobs> {
+export async function startJobs(
+  city: City,
+  connections: CityConnections,
+  jobs: readonly Job[],
+  log: Log,
+): Promise<Jobs> {
   const boss = new PgBoss({
     connectionString: connections.app.url,
     ...(connections.app.schema ? { options: `-c search_path=${connections.app.schema}` } : {}),
@@ -26,7 +31,9 @@ export async function startJobs(city: City, connections: CityConnections, jobs: 
     monitorVacuum: false,
     max: 3,
   });
-  boss.on('error', (error: unknown) => log.warn('jobs.error', { city: city.slug, message: String(error).slice(0, 300) }));
+  boss.on('error', (error: unknown) =>
+    log.warn('jobs.error', { city: city.slug, message: String(error).slice(0, 300) }),
+  );
   await boss.start();
   for (const job of jobs) {
     await boss.work(job.name, { pollingIntervalSeconds: 5 }, async () => {

@@ -9,10 +9,16 @@ export type Log = {
 
 const order: Record<LogLevel, number> = { debug: 0, info: 1, warn: 2, error: 3 };
 
-export function createLog(part: string, level: LogLevel, write: (line: string) => void = (line) => process.stderr.write(line)): Log {
-  const at = (lineLevel: LogLevel) => (event: string, fields: LogFields = {}) => {
-    if (order[lineLevel] < order[level]) return;
-    write(`${JSON.stringify({ at: new Date().toISOString(), level: lineLevel, part, event, ...fields })}\n`);
-  };
+export function createLog(
+  part: string,
+  level: LogLevel,
+  write: (line: string) => void = (line) => process.stderr.write(line),
+): Log {
+  const at =
+    (lineLevel: LogLevel) =>
+    (event: string, fields: LogFields = {}) => {
+      if (order[lineLevel] < order[level]) return;
+      write(`${JSON.stringify({ at: new Date().toISOString(), level: lineLevel, part, event, ...fields })}\n`);
+    };
   return { info: at('info'), warn: at('warn'), error: at('error') };
 }

@@ -19,7 +19,17 @@ describe('the outbox', () => {
   const start = Date.parse('2026-02-10T17:00:00Z');
   const minute = 60_000;
   const write = (subject: string) =>
-    open.city.db.transaction().execute((tx) => writeMail(open.city, tx, { toPersonId: 'p', toAddress: 'liaison@example.org', subject, body: `${subject}.`, about: { kind: 'task', id: 't' } }));
+    open.city.db
+      .transaction()
+      .execute((tx) =>
+        writeMail(open.city, tx, {
+          toPersonId: 'p',
+          toAddress: 'liaison@example.org',
+          subject,
+          body: `${subject}.`,
+          about: { kind: 'task', id: 't' },
+        }),
+      );
   function sender(fails: (mail: Sent) => boolean = () => false) {
     const sent: Sent[] = [];
     const send: SendMail = async (mail) => {
@@ -34,11 +44,14 @@ describe('the outbox', () => {
     const { sent, send } = sender();
     assert.deepEqual(await sendWaitingMails(open.city, send, start), { sent: 3, failed: 0 });
     assert.deepEqual(await sendWaitingMails(open.city, send, start), { sent: 0, failed: 0 });
-    assert.deepEqual(sent.map((mail) => [mail.to, mail.subject, mail.text]), [
-      ['liaison@example.org', 'first', 'first.'],
-      ['liaison@example.org', 'second', 'second.'],
-      ['liaison@example.org', 'third', 'third.'],
-    ]);
+    assert.deepEqual(
+      sent.map((mail) => [mail.to, mail.subject, mail.text]),
+      [
+        ['liaison@example.org', 'first', 'first.'],
+        ['liaison@example.org', 'second', 'second.'],
+        ['liaison@example.org', 'third', 'third.'],
+      ],
+    );
     const mails = await outboxMails(open.city.db, 10);
     assert.ok(mails.every((mail) => mail.sent_at !== null && mail.tries === 1 && mail.subject_kind === 'task'));
     assert.deepEqual(new Set(sent.map((mail) => mail.id)), new Set(mails.map((mail) => mail.id)));
@@ -57,7 +70,10 @@ describe('the outbox', () => {
     await write('good');
     const { sent, send } = sender((mail) => mail.subject === 'bad');
     assert.deepEqual(await sendWaitingMails(open.city, send, start), { sent: 1, failed: 1 });
-    assert.deepEqual(sent.map((mail) => mail.subject), ['good']);
+    assert.deepEqual(
+      sent.map((mail) => mail.subject),
+      ['good'],
+    );
     const bad = (await outboxMails(open.city.db, 10)).find((mail) => mail.subject === 'bad');
     assert.deepEqual([bad?.tries, bad?.last_error, bad?.sent_at], [1, 'the mail server is away', null]);
   });
@@ -101,7 +117,13 @@ describe('the outbox', () => {
 
   it('holds no mail of a change that was rolled back', async () => {
     const change = open.city.db.transaction().execute(async (tx) => {
-      await writeMail(open.city, tx, { toPersonId: null, toAddress: 'x@example.org', subject: 's', body: 'b', about: null });
+      await writeMail(open.city, tx, {
+        toPersonId: null,
+        toAddress: 'x@example.org',
+        subject: 's',
+        body: 'b',
+        about: null,
+      });
       throw new Error('no');
     });
     await assert.rejects(change);

@@ -48,14 +48,26 @@ export async function writeMail(city: City, tx: Tx, mail: Mail): Promise<void> {
 
 /** Newest first. */
 export function outboxMails(db: Database, limit: number): Promise<OutboxTable[]> {
-  return db.withTables<Tables>().selectFrom('outbox').selectAll().orderBy('written_at', 'desc').orderBy('id', 'desc').limit(limit).execute();
+  return db
+    .withTables<Tables>()
+    .selectFrom('outbox')
+    .selectAll()
+    .orderBy('written_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute();
 }
 
 export type SendMail = (mail: { to: string; subject: string; text: string; id: string }) => Promise<void>;
 
 export function smtpSender(url: string, from: string): SendMail {
   // The row stays locked meanwhile: a server that does not answer must not hold up the sealing of the audit for long.
-  const transport = nodemailer.createTransport({ url, connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 20_000 });
+  const transport = nodemailer.createTransport({
+    url,
+    connectionTimeout: 10_000,
+    greetingTimeout: 10_000,
+    socketTimeout: 20_000,
+  });
   return async ({ to, subject, text, id }) => {
     await transport.sendMail({ from, to, subject, text, messageId: `<${id}@steward>` });
   };
@@ -71,7 +83,11 @@ const pauseAfter = (tries: number) => 60_000 * 2 ** (tries - 1);
  * A process that dies between sending and marking leaves the mail waiting: it is sent again with the same id.
  * `now` is the real clock's, in milliseconds.
  */
-export async function sendWaitingMails(city: City, send: SendMail, now: number): Promise<{ sent: number; failed: number }> {
+export async function sendWaitingMails(
+  city: City,
+  send: SendMail,
+  now: number,
+): Promise<{ sent: number; failed: number }> {
   let sent = 0;
   let failed = 0;
   for (let count = 0; count < 20; count += 1) {
@@ -91,7 +107,12 @@ async function sendOne(city: City, send: SendMail, now: number): Promise<'none' 
       .selectAll()
       .where('sent_at', 'is', null)
       .where('tries', '<', maximumTries)
-      .where((where) => where.or([where('not_before', 'is', null), where('not_before', '<=', new Date(now).toISOString() as IsoInstant)]))
+      .where((where) =>
+        where.or([
+          where('not_before', 'is', null),
+          where('not_before', '<=', new Date(now).toISOString() as IsoInstant),
+        ]),
+      )
       .orderBy('tries')
       .orderBy('written_at')
       .limit(1)
@@ -105,11 +126,19 @@ async function sendOne(city: City, send: SendMail, now: number): Promise<'none' 
       const reason = error instanceof Error ? error.message.slice(0, 300) : 'unknown';
       const tries = mail.tries + 1;
       const notBefore = new Date(now + pauseAfter(tries)).toISOString() as IsoInstant;
-      await tx.updateTable('outbox').set({ tries, last_error: reason, not_before: notBefore }).where('id', '=', mail.id).execute();
+      await tx
+        .updateTable('outbox')
+        .set({ tries, last_error: reason, not_before: notBefore })
+        .where('id', '=', mail.id)
+        .execute();
       return 'failed';
     }
     const sentAt = new Date(now).toISOString() as IsoInstant;
-    await tx.updateTable('outbox').set({ tries: mail.tries + 1, sent_at: sentAt, last_error: null }).where('id', '=', mail.id).execute();
+    await tx
+      .updateTable('outbox')
+      .set({ tries: mail.tries + 1, sent_at: sentAt, last_error: null })
+      .where('id', '=', mail.id)
+      .execute();
     return 'sent';
   });
 }

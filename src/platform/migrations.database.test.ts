@@ -35,13 +35,16 @@ describe('migrations', () => {
       await sql<{ line: string }>`
         select table_name || ' ' || column_name || ' ' || data_type || ' ' || is_nullable as line from information_schema.columns where table_schema = ${schema}
         union all select indexdef from pg_indexes where schemaname = ${schema}
-        union all select viewname || ' ' || definition from pg_views where schemaname = ${schema} order by 1`.execute(db)
+        union all select viewname || ' ' || definition from pg_views where schemaname = ${schema} order by 1`.execute(
+        db,
+      )
     ).rows.map((row) => row.line);
 
   it('of this version are numbered one by one, and say what they are about', async () => {
     const names = (await readdir(migrationsFolder)).sort();
     assert.ok(names.length > 0);
-    for (const [index, name] of names.entries()) assert.match(name, new RegExp(`^${String(index + 1).padStart(4, '0')}-[a-z-]+\\.sql$`));
+    for (const [index, name] of names.entries())
+      assert.match(name, new RegExp(`^${String(index + 1).padStart(4, '0')}-[a-z-]+\\.sql$`));
   });
 
   it('are applied once; a second time changes nothing', async () => {
@@ -65,7 +68,12 @@ describe('migrations', () => {
     await migrate(db, 'newer', migrationsFolder);
     await sql`insert into newer.schema_migrations (name, timestamp) values ('9999-tomorrow', 'x')`.execute(db);
     const before = await picture(db, 'newer');
-    await assert.rejects(migrate(db, 'newer', migrationsFolder), (error: Error) => error instanceof DatabaseIsNewer && /newer version of Steward \(it has 9999-tomorrow\); start that version instead/.test(error.message));
+    await assert.rejects(
+      migrate(db, 'newer', migrationsFolder),
+      (error: Error) =>
+        error instanceof DatabaseIsNewer &&
+        /newer version of Steward \(it has 9999-tomorrow\); start that version instead/.test(error.message),
+    );
     assert.deepEqual(await picture(db, 'newer'), before);
   });
 
@@ -74,9 +82,15 @@ describe('migrations', () => {
     await writeFile(join(folder, '0001-bread.sql'), 'create table bread (id int);');
     await writeFile(join(folder, '0002-oven.sql'), 'create table oven (id int); insert into nothing values (1);');
     await assert.rejects(migrate(db, 'failing', folder), /0002-oven of schema failing failed: .*nothing/);
-    assert.equal((await picture(db, 'failing')).some((line) => line.startsWith('oven')), false);
+    assert.equal(
+      (await picture(db, 'failing')).some((line) => line.startsWith('oven')),
+      false,
+    );
     await writeFile(join(folder, '0002-oven.sql'), 'create table oven (id int);');
     await migrate(db, 'failing', folder);
-    assert.deepEqual((await picture(db, 'failing')).filter((line) => /^(bread|oven) /.test(line)), ['bread id integer YES', 'oven id integer YES']);
+    assert.deepEqual(
+      (await picture(db, 'failing')).filter((line) => /^(bread|oven) /.test(line)),
+      ['bread id integer YES', 'oven id integer YES'],
+    );
   });
 });

@@ -49,8 +49,12 @@ export async function migrate(db: Database, schema: string, folder: string): Pro
 }
 
 async function unknownMigrations(db: Database, schema: string, known: Record<string, Migration>): Promise<string[]> {
-  const table = await sql<{ found: string | null }>`select to_regclass(${`${schema}.schema_migrations`})::text as found`.execute(db);
+  const table = await sql<{
+    found: string | null;
+  }>`select to_regclass(${`${schema}.schema_migrations`})::text as found`.execute(db);
   if (!table.rows[0]?.found) return [];
-  const { rows } = await sql<{ name: string }>`select name from ${sql.id(schema, 'schema_migrations')} order by name`.execute(db);
+  const { rows } = await sql<{
+    name: string;
+  }>`select name from ${sql.id(schema, 'schema_migrations')} order by name`.execute(db);
   return rows.map((row) => row.name).filter((name) => !(name in known));
 }

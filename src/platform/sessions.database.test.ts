@@ -39,11 +39,14 @@ describe('sessions', () => {
 
   it('that have run out do not come to life again', async () => {
     const secret = await sessions.openSession(db(), 'p3', start);
-    for (const later of [3, 4, 5]) assert.equal((await sessions.findSession(db(), secret, start + later * hour))?.isLive, false);
+    for (const later of [3, 4, 5])
+      assert.equal((await sessions.findSession(db(), secret, start + later * hour))?.isLive, false);
   });
 
   it('end when they are revoked, one or all of a person', async () => {
-    const [one, two, stranger] = await Promise.all(['p4', 'p4', 'p5'].map((person) => sessions.openSession(db(), person, start)));
+    const [one, two, stranger] = await Promise.all(
+      ['p4', 'p4', 'p5'].map((person) => sessions.openSession(db(), person, start)),
+    );
     const found = await sessions.findSession(db(), one as string, start);
     await sessions.revokeSession(db(), found?.idHash ?? '', start);
     assert.equal(await sessions.findSession(db(), one as string, start), null);
@@ -56,7 +59,10 @@ describe('sessions', () => {
   it('open once from a link, even when it is sent twice in the same moment', async () => {
     const token = await sessions.makeSignInLink(db(), 'p6', start, null);
     const taken = await Promise.all([1, 2, 3].map(() => sessions.takeSignInLink(db(), token, start)));
-    assert.deepEqual(taken.filter((person) => person !== null), ['p6']);
+    assert.deepEqual(
+      taken.filter((person) => person !== null),
+      ['p6'],
+    );
     assert.equal(await sessions.personOfLink(db(), token, start), null);
     const late = await sessions.makeSignInLink(db(), 'p6', start, null);
     assert.equal(await sessions.takeSignInLink(db(), late, start + limits.linkMs + 1), null);
@@ -99,10 +105,18 @@ describe('health', () => {
 
   it('is good while a worker has beaten in every city within a minute', async () => {
     await beat(open.city.db, 'w', start);
-    assert.deepEqual(await checkHealth([open.city, other.city], '1', start), { ...ok, status: 'failing', queue: 'failing' });
+    assert.deepEqual(await checkHealth([open.city, other.city], '1', start), {
+      ...ok,
+      status: 'failing',
+      queue: 'failing',
+    });
     await beat(other.city.db, 'w', start);
     assert.deepEqual(await checkHealth([open.city, other.city], '1', start + 59_000), ok);
-    assert.deepEqual(await checkHealth([open.city, other.city], '1', start + 61_000), { ...ok, status: 'failing', queue: 'failing' });
+    assert.deepEqual(await checkHealth([open.city, other.city], '1', start + 61_000), {
+      ...ok,
+      status: 'failing',
+      queue: 'failing',
+    });
   });
 
   it('keeps one row for each worker, and forgets those of yesterday', async () => {
@@ -115,6 +129,11 @@ describe('health', () => {
   it('is bad, and says no more than that, when a database is away', async () => {
     const gone = await bareCity();
     await gone.close();
-    assert.deepEqual(await checkHealth([open.city, gone.city], '1', start), { status: 'failing', version: '1', database: 'failing', queue: 'failing' });
+    assert.deepEqual(await checkHealth([open.city, gone.city], '1', start), {
+      status: 'failing',
+      version: '1',
+      database: 'failing',
+      queue: 'failing',
+    });
   });
 });

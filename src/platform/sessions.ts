@@ -4,8 +4,21 @@ import { newSecret, sha256 } from '#kit/ids.ts';
 import type { Database } from './database.ts';
 
 type Tables = {
-  sign_in_links: { token_hash: string; person_id: string; made_at: IsoInstant; expires_at: IsoInstant; run_id: string | null; used_at: IsoInstant | null };
-  sessions: { id_hash: string; person_id: string; signed_in_at: IsoInstant; last_seen_at: IsoInstant; revoked_at: IsoInstant | null };
+  sign_in_links: {
+    token_hash: string;
+    person_id: string;
+    made_at: IsoInstant;
+    expires_at: IsoInstant;
+    run_id: string | null;
+    used_at: IsoInstant | null;
+  };
+  sessions: {
+    id_hash: string;
+    person_id: string;
+    signed_in_at: IsoInstant;
+    last_seen_at: IsoInstant;
+    revoked_at: IsoInstant | null;
+  };
   kept_forms: { id: string; person_id: string; path: string; fields: Record<string, unknown>; kept_at: IsoInstant };
 };
 
@@ -21,20 +34,37 @@ export const sessionLimits = {
 const instant = (ms: number) => new Date(ms).toISOString() as IsoInstant;
 
 /** A new link's secret. With `runId` it works again and again while that process lives; else once, for 15 minutes. */
-export async function makeSignInLink(db: Database, personId: string, now: number, runId: string | null): Promise<string> {
+export async function makeSignInLink(
+  db: Database,
+  personId: string,
+  now: number,
+  runId: string | null,
+): Promise<string> {
   const token = newSecret();
   const lifetime = runId ? 365 * 24 * 3_600_000 : sessionLimits.linkMs;
   await db
     .withTables<Tables>()
     .insertInto('sign_in_links')
-    .values({ token_hash: sha256(token), person_id: personId, made_at: instant(now), expires_at: instant(now + lifetime), run_id: runId, used_at: null })
+    .values({
+      token_hash: sha256(token),
+      person_id: personId,
+      made_at: instant(now),
+      expires_at: instant(now + lifetime),
+      run_id: runId,
+      used_at: null,
+    })
     .execute();
   return token;
 }
 
 /** The person whom a link would sign in, or null when it is unknown, used up or too old. Changes nothing. */
 export async function personOfLink(db: Database, token: string, now: number): Promise<string | null> {
-  const row = await db.withTables<Tables>().selectFrom('sign_in_links').selectAll().where('token_hash', '=', sha256(token)).executeTakeFirst();
+  const row = await db
+    .withTables<Tables>()
+    .selectFrom('sign_in_links')
+    .selectAll()
+    .where('token_hash', '=', sha256(token))
+    .executeTakeFirst();
   if (!row || Date.parse(row.expires_at) <= now) return null;
   return row.run_id || !row.used_at ? row.person_id : null;
 }
@@ -55,7 +85,12 @@ export async function takeSignInLink(db: Database, token: string, now: number): 
 
 /** Ends the links of earlier evaluation runs: called when a process starts. */
 export async function endLinksOfOtherRuns(db: Database, runId: string): Promise<void> {
-  await db.withTables<Tables>().deleteFrom('sign_in_links').where('run_id', 'is not', null).where('run_id', '!=', runId).execute();
+  await db
+    .withTables<Tables>()
+    .deleteFrom('sign_in_links')
+    .where('run_id', 'is not', null)
+    .where('run_id', '!=', runId)
+    .execute();
 }
 
 /** Opens a session and answers the secret for its cookie. */
@@ -64,7 +99,13 @@ export async function openSession(db: Database, personId: string, now: number): 
   await db
     .withTables<Tables>()
     .insertInto('sessions')
-    .values({ id_hash: sha256(secret), person_id: personId, signed_in_at: instant(now), last_seen_at: instant(now), revoked_at: null })
+    .values({
+      id_hash: sha256(secret),
+      person_id: personId,
+      signed_in_at: instant(now),
+      last_seen_at: instant(now),
+      revoked_at: null,
+    })
     .execute();
   return secret;
 }
@@ -73,23 +114,44 @@ export type FoundSession = { idHash: string; personId: string; isLive: boolean }
 
 /** The session of a cookie, live or run out; null when there never was one or it was revoked. */
 export async function findSession(db: Database, secret: string, now: number): Promise<FoundSession | null> {
-  const row = await db.withTables<Tables>().selectFrom('sessions').selectAll().where('id_hash', '=', sha256(secret)).executeTakeFirst();
+  const row = await db
+    .withTables<Tables>()
+    .selectFrom('sessions')
+    .selectAll()
+    .where('id_hash', '=', sha256(secret))
+    .executeTakeFirst();
   if (!row || row.revoked_at) return null;
   const isIdle = now - Date.parse(row.last_seen_at) > sessionLimits.idleMs;
   const isOld = now - Date.parse(row.signed_in_at) > sessionLimits.absoluteMs;
   if (!isIdle && !isOld && now - Date.parse(row.last_seen_at) > 60_000) {
-    await db.withTables<Tables>().updateTable('sessions').set({ last_seen_at: instant(now) }).where('id_hash', '=', row.id_hash).execute();
+    await db
+      .withTables<Tables>()
+      .updateTable('sessions')
+      .set({ last_seen_at: instant(now) })
+      .where('id_hash', '=', row.id_hash)
+      .execute();
   }
   return { idHash: row.id_hash, personId: row.person_id, isLive: !isIdle && !isOld };
 }
 
 export async function revokeSession(db: Database, idHash: string, now: number): Promise<void> {
-  await db.withTables<Tables>().updateTable('sessions').set({ revoked_at: instant(now) }).where('id_hash', '=', idHash).execute();
+  await db
+    .withTables<Tables>()
+    .updateTable('sessions')
+    .set({ revoked_at: instant(now) })
+    .where('id_hash', '=', idHash)
+    .execute();
 }
 
 /** Revokes all of a person's sessions; answers how many there were. */
 export async function revokeSessionsOf(db: Database, personId: string, now: number): Promise<number> {
-  const result = await db.withTables<Tables>().updateTable('sessions').set({ revoked_at: instant(now) }).where('person_id', '=', personId).where('revoked_at', 'is', null).executeTakeFirst();
+  const result = await db
+    .withTables<Tables>()
+    .updateTable('sessions')
+    .set({ revoked_at: instant(now) })
+    .where('person_id', '=', personId)
+    .where('revoked_at', 'is', null)
+    .executeTakeFirst();
   return Number(result.numUpdatedRows);
 }
 
@@ -107,13 +169,34 @@ export function sessionsOf(db: Database, personId: string, now: number) {
 }
 
 /** Keeps what was typed, for the person whose session had run out; answers the id under which it waits for a day. */
-export async function keepForm(db: Database, personId: string, path: string, fields: Record<string, unknown>, now: number): Promise<string> {
+export async function keepForm(
+  db: Database,
+  personId: string,
+  path: string,
+  fields: Record<string, unknown>,
+  now: number,
+): Promise<string> {
   const id = newSecret();
-  await db.withTables<Tables>().insertInto('kept_forms').values({ id: sha256(id), person_id: personId, path, fields: JSON.stringify(fields) as never, kept_at: instant(now) }).execute();
+  await db
+    .withTables<Tables>()
+    .insertInto('kept_forms')
+    .values({
+      id: sha256(id),
+      person_id: personId,
+      path,
+      fields: JSON.stringify(fields) as never,
+      kept_at: instant(now),
+    })
+    .execute();
   return id;
 }
 
-export async function keptForm(db: Database, personId: string, id: string, now: number): Promise<{ path: string; fields: Record<string, unknown> } | null> {
+export async function keptForm(
+  db: Database,
+  personId: string,
+  id: string,
+  now: number,
+): Promise<{ path: string; fields: Record<string, unknown> } | null> {
   const row = await db
     .withTables<Tables>()
     .selectFrom('kept_forms')
@@ -126,5 +209,9 @@ export async function keptForm(db: Database, personId: string, id: string, now: 
 }
 
 export async function dropOldForms(db: Database, now: number): Promise<void> {
-  await db.withTables<Tables>().deleteFrom('kept_forms').where('kept_at', '<', instant(now - sessionLimits.keptMs)).execute();
+  await db
+    .withTables<Tables>()
+    .deleteFrom('kept_forms')
+    .where('kept_at', '<', instant(now - sessionLimits.keptMs))
+    .execute();
 }

@@ -1,5 +1,16 @@
 /** A typed pointer from one wing's row to another's: the only way in which wings name each other's records. */
-export const linkKinds = ['directive', 'clause', 'duty', 'task', 'submission', 'department', 'person', 'file', 'outbox_mail', 'city'] as const;
+export const linkKinds = [
+  'directive',
+  'clause',
+  'duty',
+  'task',
+  'submission',
+  'department',
+  'person',
+  'file',
+  'outbox_mail',
+  'city',
+] as const;
 export type LinkKind = (typeof linkKinds)[number];
 
 /** `id` is the row's own id; for a clause `ed-12/ED12-2`. */

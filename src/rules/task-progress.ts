@@ -26,7 +26,17 @@ export const outcomes = [
 ] as const;
 export type Outcome = (typeof outcomes)[number];
 
-export const stages = ['not_started', 'submitted', 'returned', 'accepted', 'question_open', 'more_time_asked', 'exemption_claimed', 'declined', 'excused'] as const;
+export const stages = [
+  'not_started',
+  'submitted',
+  'returned',
+  'accepted',
+  'question_open',
+  'more_time_asked',
+  'exemption_claimed',
+  'declined',
+  'excused',
+] as const;
 export type Stage = (typeof stages)[number];
 
 /** One task (a duty of one body for one occurrence) as other wings see it on a day. */
@@ -59,7 +69,12 @@ export type TaskView = {
 };
 
 /** The tasks as they stood at the end of a day. Filters narrow; without one, all of the city's. */
-export type TaskFilter = { bodyIds?: readonly BodyId[]; directiveId?: string; clauseId?: string; taskIds?: readonly string[] };
+export type TaskFilter = {
+  bodyIds?: readonly BodyId[];
+  directiveId?: string;
+  clauseId?: string;
+  taskIds?: readonly string[];
+};
 
 /** What decides the outcome of a task on a day. */
 export type OutcomeFacts = {
@@ -78,7 +93,11 @@ export type OutcomeFacts = {
  * The one place that says what a task's outcome is: staff pages and public counts both ask here. Tasks due before
  * `trackedFrom`, of which nothing is recorded, have `no_record` once their date has passed.
  */
-export function outcomeOf({ stage, dueState, dueOn, isBinding, hasRecord }: OutcomeFacts, today: IsoDate, trackedFrom: IsoDate | null): Outcome {
+export function outcomeOf(
+  { stage, dueState, dueOn, isBinding, hasRecord }: OutcomeFacts,
+  today: IsoDate,
+  trackedFrom: IsoDate | null,
+): Outcome {
   if (stage === 'accepted') return 'met';
   if (stage === 'excused') return 'excused';
   if (stage === 'declined') return 'declined';

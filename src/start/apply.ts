@@ -15,19 +15,29 @@ export type LoadedPack = { city: CityPack; sources: readonly DirectiveSource[] }
 /** Reads a pack that must be sound. Throws CommandRefused with the first faults. */
 export async function loadPack(dir: string): Promise<LoadedPack> {
   const { city, sources, faults } = await readPack(dir);
-  if (!city || faults.length > 0) throw new CommandRefused(`the pack cannot be used: ${faults.slice(0, 3).map(formatFault).join('; ')}`);
+  if (!city || faults.length > 0)
+    throw new CommandRefused(`the pack cannot be used: ${faults.slice(0, 3).map(formatFault).join('; ')}`);
   return { city, sources };
 }
 
 export type ApplyOutcome = { steps: readonly DirectiveStep[]; duties: AssignOutcome };
 
 /** In one transaction: a start that is cut off leaves no directive without its duties. */
-export function applyDirectivesAndDuties(city: City, acting: Acting, sources: readonly DirectiveSource[]): Promise<ApplyOutcome> {
+export function applyDirectivesAndDuties(
+  city: City,
+  acting: Acting,
+  sources: readonly DirectiveSource[],
+): Promise<ApplyOutcome> {
   return inTransaction(city.db, async (tx) => {
     const inside = { ...city, db: tx };
     const steps = await applyDirectives(inside, acting, sources);
     const met = await conditionsOf(inside, todayIn(city));
-    const duties = await assignDuties(inside, acting, sources.map((source) => source.directive), met);
+    const duties = await assignDuties(
+      inside,
+      acting,
+      sources.map((source) => source.directive),
+      met,
+    );
     return { steps, duties };
   });
 }

@@ -76,7 +76,16 @@ export function openCities(config: Config, connections: Connections, poolSize: n
       const connection = connections.cities[slug];
       if (!connection) throw new Error(`the city ${slug} has not been prepared: run npm start with it`);
       const packDir = join(folders.packs, slug);
-      return openCity({ slug, schema, host, connections: connection, secret: connections.secret, dataFolder: config.dataFolder, packDir, poolSize });
+      return openCity({
+        slug,
+        schema,
+        host,
+        connections: connection,
+        secret: connections.secret,
+        dataFolder: config.dataFolder,
+        packDir,
+        poolSize,
+      });
     }),
   );
 }

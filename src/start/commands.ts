@@ -2,7 +2,13 @@
 import type { CommandGroup } from '#platform/command-line.ts';
 
 export const commandGroups: readonly CommandGroup[] = [
-  { firstWords: ['directive', 'duties'], load: async () => (await import('./packs.ts')).packCommands().filter((command) => command.words[0] !== 'pack') },
+  {
+    firstWords: ['directive', 'duties'],
+    load: async () => (await import('./packs.ts')).packCommands().filter((command) => command.words[0] !== 'pack'),
+  },
   { firstWords: ['pack'], load: async () => (await import('./city-groups.ts')).allPackCommands() },
-  { firstWords: ['sign-in', 'people', 'audit', 'access'], load: async () => (await import('./city-groups.ts')).installationCommands() },
+  {
+    firstWords: ['sign-in', 'people', 'audit', 'access'],
+    load: async () => (await import('./city-groups.ts')).installationCommands(),
+  },
 ];

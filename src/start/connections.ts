@@ -26,6 +26,8 @@ export function readConnections(dataFolder: string): Connections {
   try {
     return JSON.parse(readFileSync(join(dataFolder, fileName), 'utf8')) as Connections;
   } catch {
-    throw new CommandRefused('Steward has not been started here yet: run npm start first, then this command beside it.');
+    throw new CommandRefused(
+      'Steward has not been started here yet: run npm start first, then this command beside it.',
+    );
   }
 }

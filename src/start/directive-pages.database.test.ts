@@ -33,15 +33,36 @@ after(() => site?.close());
 
 type Asked = { city?: City; actor?: Actor | null; tag?: string; fields?: Page['fields']; asOf?: Page['asOf'] };
 
-async function answer(method: 'GET' | 'POST', pattern: string, params: Record<string, string>, asked: Asked = {}): Promise<Answer> {
+async function answer(
+  method: 'GET' | 'POST',
+  pattern: string,
+  params: Record<string, string>,
+  asked: Asked = {},
+): Promise<Answer> {
   const route = routes.find((one) => one.method === method && one.path.pattern === pattern) ?? assert.fail(pattern);
   const { city = angeles, actor = null, tag = 'en', fields = {} } = asked;
   const today = todayIn(city);
   const asOf = asked.asOf ?? today;
-  return route.handle(fakePage({ city, actor, acting: { actor, requestId: 'test' }, tag, fields, params, today, asOf, isPast: asOf < today }));
+  return route.handle(
+    fakePage({
+      city,
+      actor,
+      acting: { actor, requestId: 'test' },
+      tag,
+      fields,
+      params,
+      today,
+      asOf,
+      isPast: asOf < today,
+    }),
+  );
 }
 
-async function html(pattern: string, params: Record<string, string>, asked: Asked = {}): Promise<{ text: string; shell: string; status: number }> {
+async function html(
+  pattern: string,
+  params: Record<string, string>,
+  asked: Asked = {},
+): Promise<{ text: string; shell: string; status: number }> {
   const page = await answer('GET', pattern, params, asked);
   assert.equal(page.kind, 'page');
   return page.kind === 'page' ? { text: page.main.text, shell: page.shell, status: page.status } : assert.fail();
@@ -88,7 +109,11 @@ test('anyone reads the words of a clause and the reason for its date; how far a 
 });
 
 test('a department sees its own tasks and its own receipt, and no other department’s', async () => {
-  const clause = await html('/directives/:id/clauses/:clause', { id: 'ed-12', clause: 'ED12-2' }, { actor: anActor('liaison', 'rap') });
+  const clause = await html(
+    '/directives/:id/clauses/:clause',
+    { id: 'ed-12', clause: 'ED12-2' },
+    { actor: anActor('liaison', 'rap') },
+  );
   const tasks = clause.text.slice(clause.text.indexOf('id="tasks"'));
   assert.match(tasks, /\/test\/department\/rap"/);
   assert.doesNotMatch(tasks, /\/test\/department\/lapd"/);
@@ -97,7 +122,11 @@ test('a department sees its own tasks and its own receipt, and no other departme
 });
 
 test('what was due before this copy began to track has no record, and is neither met nor late', async () => {
-  const { text } = await html('/directives/:id/clauses/:clause', { id: 'ed-12', clause: 'ED12-2' }, { actor: anActor('chief_of_staff') });
+  const { text } = await html(
+    '/directives/:id/clauses/:clause',
+    { id: 'ed-12', clause: 'ED12-2' },
+    { actor: anActor('chief_of_staff') },
+  );
   assert.match(text, /with no record in this copy/);
   assert.doesNotMatch(text, /st-tag--late|\d+ late/);
 });
@@ -116,7 +145,10 @@ test('the effect page names what ED 17 changes in ED 12, what is new, and what i
 test('a day before a directive was recorded does not know it, and says so', async () => {
   const { text } = await html('/directives', {}, { asOf: '2020-01-01' });
   assert.match(text, /No directive was recorded yet on that day/);
-  await assert.rejects(answer('GET', '/directives/:id', { id: 'ed-12' }, { asOf: '2020-01-01' }), (error) => error instanceof PageRefused && error.status === 404);
+  await assert.rejects(
+    answer('GET', '/directives/:id', { id: 'ed-12' }, { asOf: '2020-01-01' }),
+    (error) => error instanceof PageRefused && error.status === 404,
+  );
 });
 
 test('what does not exist is not found: a directive, a clause, a version', async () => {
@@ -127,7 +159,10 @@ test('what does not exist is not found: a directive, a clause, a version', async
     ['/directives/:id/effect', { id: "'; drop table" }],
   ];
   for (const [pattern, params] of missing) {
-    await assert.rejects(answer('GET', pattern, params), (error) => error instanceof PageRefused && error.status === 404);
+    await assert.rejects(
+      answer('GET', pattern, params),
+      (error) => error instanceof PageRefused && error.status === 404,
+    );
   }
 });
 
@@ -135,10 +170,25 @@ test('a head confirms the version shown; the button goes, and the list counts it
   const actor = anActor('general_manager', 'rap');
   const before = await html('/directives/:id', { id: 'ed-12' }, { actor });
   const version = /name="version" value="([0-9a-f]{64})"/.exec(before.text)?.[1] ?? assert.fail('no form');
-  const other = await answer('POST', '/directives/:id/receipt', { id: 'ed-12' }, { actor, fields: { version: 'a'.repeat(64), bodyId: 'rap' } });
-  assert.ok(other.kind === 'page' && other.status === 422 && /Read version 1 and confirm that one/.test(other.main.text));
-  await assert.rejects(answer('POST', '/directives/:id/receipt', { id: 'ed-12' }, { actor, fields: { version, bodyId: 'lapd' } }), /not allowed/);
-  const done = await answer('POST', '/directives/:id/receipt', { id: 'ed-12' }, { actor, fields: { version, bodyId: 'rap' } });
+  const other = await answer(
+    'POST',
+    '/directives/:id/receipt',
+    { id: 'ed-12' },
+    { actor, fields: { version: 'a'.repeat(64), bodyId: 'rap' } },
+  );
+  assert.ok(
+    other.kind === 'page' && other.status === 422 && /Read version 1 and confirm that one/.test(other.main.text),
+  );
+  await assert.rejects(
+    answer('POST', '/directives/:id/receipt', { id: 'ed-12' }, { actor, fields: { version, bodyId: 'lapd' } }),
+    /not allowed/,
+  );
+  const done = await answer(
+    'POST',
+    '/directives/:id/receipt',
+    { id: 'ed-12' },
+    { actor, fields: { version, bodyId: 'rap' } },
+  );
   assert.deepEqual(done, { kind: 'redirect', to: '/directives/ed-12?done=directive.receipt_confirmed' });
   const now = await html('/directives/:id', { id: 'ed-12' }, { actor });
   assert.doesNotMatch(now.text, /name="version"/);
@@ -150,11 +200,23 @@ test('counsel’s condition is checked with what was typed kept, then dates the 
   const actor = anActor('city_attorney');
   const path = '/directives/:id/clauses/:clause/condition';
   const params = { id: 'ed-17', clause: 'ED17-7' };
-  const wrong = await answer('POST', path, params, { actor, fields: { conditionId: 'sb-627-sb-805-resolved', metOn: '2026-02-30', source: 'The court said so' } });
+  const wrong = await answer('POST', path, params, {
+    actor,
+    fields: { conditionId: 'sb-627-sb-805-resolved', metOn: '2026-02-30', source: 'The court said so' },
+  });
   assert.ok(wrong.kind === 'page' && wrong.status === 422);
-  assert.match(wrong.kind === 'page' ? wrong.main.text : '', /usa-error-message.*year-month-day[\s\S]*value="The court said so"/);
-  const right = await answer('POST', path, params, { actor, fields: { conditionId: 'sb-627-sb-805-resolved', metOn: '2025-02-03', source: 'The court said so' } });
-  assert.equal(right.kind === 'redirect' && right.to, '/directives/ed-17/clauses/ED17-7?done=directive.condition_recorded');
+  assert.match(
+    wrong.kind === 'page' ? wrong.main.text : '',
+    /usa-error-message.*year-month-day[\s\S]*value="The court said so"/,
+  );
+  const right = await answer('POST', path, params, {
+    actor,
+    fields: { conditionId: 'sb-627-sb-805-resolved', metOn: '2025-02-03', source: 'The court said so' },
+  });
+  assert.equal(
+    right.kind === 'redirect' && right.to,
+    '/directives/ed-17/clauses/ED17-7?done=directive.condition_recorded',
+  );
   const { text } = await html('/directives/:id/clauses/:clause', params);
   assert.match(text, /Met on Mon 3 February 2025/);
   assert.match(text, /Recorded on Mon 3 February 2025/);
@@ -165,7 +227,10 @@ test('a changed directive shows its difference to a reader, old beside new', asy
   assert.ok(first);
   const [clause, ...rest] = first.directive.clauses;
   assert.ok(clause);
-  const directive = { ...first.directive, clauses: [{ ...clause, text: { ...clause.text, en: 'A new wording.' } }, ...rest] };
+  const directive = {
+    ...first.directive,
+    clauses: [{ ...clause, text: { ...clause.text, en: 'A new wording.' } }, ...rest],
+  };
   await applyDirectives(angeles, { actor: null, requestId: null }, [{ directive, sourceYaml: '' }]);
   const { text } = await html('/directives/:id/versions/:number', { id: 'ed-12', number: '2' });
   assert.match(text, /Clause ED12-1: words \(en\)/);
@@ -189,9 +254,16 @@ test('in Practice City several departments have confirmed and some are open', as
   if (known.length === 0) {
     let next = Date.parse('2025-07-28T17:00:00.000Z');
     const city = { ...practice, profile, clock: { now: () => new Date(next++).toISOString() as IsoInstant } };
-    await directivePractice({ random: () => 0.4, today: '2025-07-31', at: () => city, actorOf: (role: Role, bodyId?: string) => site.actor(role, bodyId) });
+    await directivePractice({
+      random: () => 0.4,
+      today: '2025-07-31',
+      at: () => city,
+      actorOf: (role: Role, bodyId?: string) => site.actor(role, bodyId),
+    });
   }
-  const receipts = (await receiptsAsOf(practice, todayIn(practice))).filter((receipt) => receipt.directiveId === 'pd-1');
+  const receipts = (await receiptsAsOf(practice, todayIn(practice))).filter(
+    (receipt) => receipt.directiveId === 'pd-1',
+  );
   assert.ok(receipts.length >= 3);
   const { text } = await html('/directives/:id', { id: 'pd-1' }, { city: practice, actor: anActor('chief_of_staff') });
   assert.match(text, new RegExp(`${receipts.length} of \\d+ departments`));

@@ -27,10 +27,20 @@ export async function openCityOf(slug: string | undefined): Promise<OpenCity> {
   const connections = readConnections(config.dataFolder);
   const address = slug === undefined ? config.cities[0] : config.cities.find((one) => one.slug === slug);
   const connection = address ? connections.cities[address.slug] : undefined;
-  if (!address || !connection) throw new CommandRefused(`the city ${slug ?? ''} is not served here; there are: ${Object.keys(connections.cities).join(', ')}`);
+  if (!address || !connection)
+    throw new CommandRefused(
+      `the city ${slug ?? ''} is not served here; there are: ${Object.keys(connections.cities).join(', ')}`,
+    );
   const packDir = join(folders.packs, address.slug);
   const { dataFolder } = config;
-  return openCity({ ...address, connections: connection, secret: connections.secret, dataFolder, packDir, poolSize: 2 }).catch((error: Error) => {
+  return openCity({
+    ...address,
+    connections: connection,
+    secret: connections.secret,
+    dataFolder,
+    packDir,
+    poolSize: 2,
+  }).catch((error: Error) => {
     throw new CommandRefused(`the database does not answer; is Steward running? (${error.message})`);
   });
 }

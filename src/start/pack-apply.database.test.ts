@@ -38,12 +38,19 @@ async function steward(dir: string, options: Record<string, string | boolean> = 
     return { city: open.city, close: async () => {} };
   };
   const command = packApplyCommand({ readPack, openCity: openTest, doors });
-  await command.run({ positionals: [dir], options, print: (line) => lines.push(line), warn: (line) => lines.push(`! ${line}`) });
+  await command.run({
+    positionals: [dir],
+    options,
+    print: (line) => lines.push(line),
+    warn: (line) => lines.push(`! ${line}`),
+  });
   return lines;
 }
 
 const rowCount = async () => {
-  const { rows } = await sql<{ count: number }>`select (select count(*) from directive_versions) + (select count(*) from assignments)
+  const { rows } = await sql<{
+    count: number;
+  }>`select (select count(*) from directive_versions) + (select count(*) from assignments)
     + (select count(*) from city_packs) + (select count(*) from audit_entries) as count`.execute(open.city.db);
   return rows[0]?.count;
 };
@@ -52,7 +59,10 @@ test('without --yes a pack is shown and nothing is changed', async () => {
   const lines = await steward('packs/los-angeles');
   assert.match(lines[0] ?? '', /recorded for the first time/);
   assert.match(lines.join('\n'), /ED 12: new, version 1/);
-  assert.equal(lines.at(-1), 'Nothing was changed. To apply it: steward pack apply packs/los-angeles --city los-angeles --yes');
+  assert.equal(
+    lines.at(-1),
+    'Nothing was changed. To apply it: steward pack apply packs/los-angeles --city los-angeles --yes',
+  );
   assert.equal(await rowCount(), 0);
 });
 
@@ -60,7 +70,10 @@ test('a pack that fails on its way leaves nothing behind', async () => {
   const { city, sources } = await readPack('packs/los-angeles');
   assert.ok(city);
   const failing = { ...doors, assignDuties: () => Promise.reject(new Error('planted')) };
-  await assert.rejects(applyPack({ city: open.city, acting: { actor: null, requestId: null }, pack: { city, sources }, doors: failing }), /planted/);
+  await assert.rejects(
+    applyPack({ city: open.city, acting: { actor: null, requestId: null }, pack: { city, sources }, doors: failing }),
+    /planted/,
+  );
   assert.equal(await rowCount(), 0);
 });
 
@@ -69,7 +82,10 @@ test('with --yes it is applied, and applying it again changes nothing at all', a
   assert.match(first.at(-1) ?? '', /^Applied\. Tasks: [1-9]\d* new, 0 changed, 0 withdrawn\./);
   const rows = await rowCount();
   const second = JSON.parse((await steward('packs/los-angeles', { yes: true, json: true })).join('\n'));
-  assert.deepEqual([second.profile, second.isApplied, second.duties], ['unchanged', true, { made: 0, changed: 0, withdrawn: 0 }]);
+  assert.deepEqual(
+    [second.profile, second.isApplied, second.duties],
+    ['unchanged', true, { made: 0, changed: 0, withdrawn: 0 }],
+  );
   assert.equal(await rowCount(), rows);
   assert.equal((await steward('packs/los-angeles')).at(-1), 'Nothing would change.');
 });
@@ -77,7 +93,9 @@ test('with --yes it is applied, and applying it again changes nothing at all', a
 test('a changed text is shown old beside new before anyone says yes', async () => {
   const { city, sources } = await readPack('packs/los-angeles');
   assert.ok(city);
-  const changed = sources.map((source) => (source.directive.id === 'ed-17' ? { ...source, directive: { ...source.directive, shortTitle: 'ED 17a' } } : source));
+  const changed = sources.map((source) =>
+    source.directive.id === 'ed-17' ? { ...source, directive: { ...source.directive, shortTitle: 'ED 17a' } } : source,
+  );
   const plan = await planPack({ city: open.city, pack: { city, sources: changed }, doors });
   assert.equal(isEmptyPlan(plan), false);
   const lines = planLines('Los Angeles', plan).join('\n');
@@ -87,6 +105,9 @@ test('a changed text is shown old beside new before anyone says yes', async () =
 });
 
 test('a broken pack and an unknown city are refused with a reason', async () => {
-  await assert.rejects(steward('packs/nowhere', { yes: true }), (error) => error instanceof CommandRefused && /nothing was changed/.test(error.message));
+  await assert.rejects(
+    steward('packs/nowhere', { yes: true }),
+    (error) => error instanceof CommandRefused && /nothing was changed/.test(error.message),
+  );
   await assert.rejects(steward('packs/los-angeles', { city: 'atlantis' }), CommandRefused);
 });

@@ -9,5 +9,7 @@ export async function packNews(city: City, pack: LoadedPack): Promise<string[]> 
   const isCityChanged = (await latestPack(city.db))?.hash !== packHash(pack.city);
   if (changed.length === 0 && !isCityChanged) return [];
   const what = [...(isCityChanged ? ['the city itself'] : []), ...changed.map((step) => step.shortTitle)].join(', ');
-  return [`The pack of ${city.profile.name.en} differs from what runs (${what}). See and apply it: npm run -s steward -- pack apply packs/${city.slug} --city ${city.slug}`];
+  return [
+    `The pack of ${city.profile.name.en} differs from what runs (${what}). See and apply it: npm run -s steward -- pack apply packs/${city.slug} --city ${city.slug}`,
+  ];
 }

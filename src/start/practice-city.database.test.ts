@@ -12,7 +12,21 @@ import { practiceTables } from './wings-practice.ts';
 const asSystem = { actor: null, requestId: null };
 const baseUrl = 'http://localhost:8080';
 /** What belongs to people and to the installation, and stays. */
-const staying = ['audit_entries', 'audit_seals', 'city_packs', 'kept_forms', 'language_reviews', 'people', 'practice_state', 'role_grants', 'schema_migrations', 'schema_migrations_lock', 'sessions', 'sign_in_links', 'worker_pulse'];
+const staying = [
+  'audit_entries',
+  'audit_seals',
+  'city_packs',
+  'kept_forms',
+  'language_reviews',
+  'people',
+  'practice_state',
+  'role_grants',
+  'schema_migrations',
+  'schema_migrations_lock',
+  'sessions',
+  'sign_in_links',
+  'worker_pulse',
+];
 const anyId = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 
 describe('Practice City', () => {
@@ -24,13 +38,26 @@ describe('Practice City', () => {
   });
   after(() => site.close());
 
-  const rowsOf = async (table: string) => (await sql<{ row: string }>`select to_jsonb(t)::text as row from ${sql.table(table)} t`.execute(city.db)).rows.map((one) => one.row);
-  const tables = async () => (await sql<{ name: string }>`select tablename as name from pg_tables where schemaname = ${city.schema} order by 1`.execute(city.db)).rows.map((one) => one.name);
+  const rowsOf = async (table: string) =>
+    (await sql<{ row: string }>`select to_jsonb(t)::text as row from ${sql.table(table)} t`.execute(city.db)).rows.map(
+      (one) => one.row,
+    );
+  const tables = async () =>
+    (
+      await sql<{
+        name: string;
+      }>`select tablename as name from pg_tables where schemaname = ${city.schema} order by 1`.execute(city.db)
+    ).rows.map((one) => one.name);
   /** Everything that the seed makes, with ids and the places in a row of numbers taken out. */
   async function content(): Promise<Record<string, string[]>> {
     const entries = await Promise.all(
       practiceTables.map(async (name) => {
-        const rows = (await rowsOf(name)).map((row) => row.replace(anyId, 'id').replace(/"seq": \d+/, '"seq": n').replace(/"terms_hash": "[^"]*"/, '"terms_hash": "over ids"'));
+        const rows = (await rowsOf(name)).map((row) =>
+          row
+            .replace(anyId, 'id')
+            .replace(/"seq": \d+/, '"seq": n')
+            .replace(/"terms_hash": "[^"]*"/, '"terms_hash": "over ids"'),
+        );
         return [name, rows.sort()] as const;
       }),
     );
@@ -38,14 +65,25 @@ describe('Practice City', () => {
   }
   /** Names the first row that differs: a whole table would fill the screen. */
   function same(found: readonly string[] = [], expected: readonly string[] = [], name: string): void {
-    assert.equal(found.find((row, index) => row !== expected[index]), undefined, name);
+    assert.equal(
+      found.find((row, index) => row !== expected[index]),
+      undefined,
+      name,
+    );
     assert.equal(found.length, expected.length, name);
   }
   async function sameContent(expected: Record<string, string[]>): Promise<void> {
     const found = await content();
     for (const name of practiceTables) same(found[name], expected[name], name);
   }
-  const kept = async () => Object.fromEntries(await Promise.all(['people', 'role_grants', 'sessions', 'sign_in_links', 'city_packs'].map(async (name) => [name, (await rowsOf(name)).sort()] as const)));
+  const kept = async () =>
+    Object.fromEntries(
+      await Promise.all(
+        ['people', 'role_grants', 'sessions', 'sign_in_links', 'city_packs'].map(
+          async (name) => [name, (await rowsOf(name)).sort()] as const,
+        ),
+      ),
+    );
 
   it('puts back every table of its wings: each one either stays or is emptied', async () => {
     assert.deepEqual((await tables()).filter((name) => !staying.includes(name)).sort(), [...practiceTables].sort());
@@ -53,7 +91,8 @@ describe('Practice City', () => {
 
   it('has the same content each time it is filled, down to the minute', async () => {
     const first = await content();
-    for (const name of ['directive_versions', 'assignments', 'submissions', 'duty_acts', 'outbox']) assert.ok((first[name]?.length ?? 0) > 0, name);
+    for (const name of ['directive_versions', 'assignments', 'submissions', 'duty_acts', 'outbox'])
+      assert.ok((first[name]?.length ?? 0) > 0, name);
     await fillPractice(city, asSystem, baseUrl);
     const second = await content();
     for (const name of practiceTables) same(second[name], first[name], name);
@@ -65,14 +104,20 @@ describe('Practice City', () => {
     const people = await kept();
     const audit = await rowsOf('audit_entries');
     await sql`update submissions set note = 'changed by hand'`.execute(city.db);
-    await sql`delete from duty_acts where seq in (select seq from duty_acts order by seq desc limit 1)`.execute(city.db);
+    await sql`delete from duty_acts where seq in (select seq from duty_acts order by seq desc limit 1)`.execute(
+      city.db,
+    );
     await sql`insert into overview_looks (person_id, looked_at) values ('evaluation.reviewer', now())`.execute(city.db);
     await fillPractice(city, { actor: await site.actor('chief_of_staff'), requestId: 'r' }, baseUrl);
     await sameContent(clean);
     assert.deepEqual(await kept(), people);
     const after = new Set(await rowsOf('audit_entries'));
     assert.ok(audit.every((row) => after.has(row)));
-    assert.equal([...after].filter((row) => row.includes('city.practice_reset') && row.includes('evaluation.chief-of-staff')).length, 1);
+    assert.equal(
+      [...after].filter((row) => row.includes('city.practice_reset') && row.includes('evaluation.chief-of-staff'))
+        .length,
+      1,
+    );
     assert.equal((await visitor.get('/me')).status, 200);
     await sealAllAudit(city);
     assert.deepEqual((await verifyAudit(city)).faults, []);
@@ -93,7 +138,13 @@ describe('Practice City', () => {
 
   it('stays as it was when the filling fails half way', async () => {
     const before = await content();
-    await assert.rejects(fillPractice({ ...city, clock: city.clock, profile: { ...city.profile, timeZone: 'Nowhere/None' } }, asSystem, baseUrl));
+    await assert.rejects(
+      fillPractice(
+        { ...city, clock: city.clock, profile: { ...city.profile, timeZone: 'Nowhere/None' } },
+        asSystem,
+        baseUrl,
+      ),
+    );
     await sameContent(before);
   });
 
@@ -103,7 +154,8 @@ describe('Practice City', () => {
 
   it('is the only city that is ever emptied', async () => {
     const real = site.city('los-angeles');
-    const count = async () => (await sql<{ n: number }>`select count(*) as n from assignments`.execute(real.db)).rows[0]?.n;
+    const count = async () =>
+      (await sql<{ n: number }>`select count(*) as n from assignments`.execute(real.db)).rows[0]?.n;
     const before = await count();
     await assert.rejects(fillPractice(real, asSystem, baseUrl), /only a practice city/);
     assert.equal(await ensurePractice(real, baseUrl), false);
@@ -116,14 +168,29 @@ describe('the pack of a real city', () => {
     const site = await testSite();
     const city = site.city('los-angeles');
     const pack = await loadPack(city.packDir);
-    const count = async () => (await sql<{ directives: number; assignments: number; audit: number }>`
-      select (select count(*) from directive_versions) as directives, (select count(*) from assignments) as assignments, (select count(*) from audit_entries) as audit`.execute(city.db)).rows[0];
+    const count = async () =>
+      (
+        await sql<{ directives: number; assignments: number; audit: number }>`
+      select (select count(*) from directive_versions) as directives, (select count(*) from assignments) as assignments, (select count(*) from audit_entries) as audit`.execute(
+          city.db,
+        )
+      ).rows[0];
     const before = await count();
     await applyDirectivesAndDuties(city, asSystem, pack.sources);
     assert.deepEqual(await count(), before);
     // Duties that cannot be computed take the new version of the directive with them.
-    const changed = pack.sources.map((source, index) => (index > 0 ? source : { ...source, directive: { ...source.directive, shortTitle: 'Changed' } }));
-    const broken = { ...city, profile: { ...city.profile, get bodies(): never { throw new Error('the bodies cannot be read'); } } };
+    const changed = pack.sources.map((source, index) =>
+      index > 0 ? source : { ...source, directive: { ...source.directive, shortTitle: 'Changed' } },
+    );
+    const broken = {
+      ...city,
+      profile: {
+        ...city.profile,
+        get bodies(): never {
+          throw new Error('the bodies cannot be read');
+        },
+      },
+    };
     await assert.rejects(applyDirectivesAndDuties(broken, asSystem, changed));
     assert.deepEqual(await count(), before);
     await site.close();

@@ -32,13 +32,19 @@ export async function fillPractice(city: City, acting: Acting, baseUrl: string):
     await layDown(tools, pack, practice.clock);
     for (const seed of practiceSeeds(baseUrl)) await seed(tools);
     await markPracticeStart(tx, new Date().toISOString() as IsoInstant, seedVersion);
-    await recordAudit({ ...city, db: tx }, tx, acting, { event: 'city.practice_reset', subject: { kind: 'city', id: city.slug }, details: { seed: practice.seed } });
+    await recordAudit({ ...city, db: tx }, tx, acting, {
+      event: 'city.practice_reset',
+      subject: { kind: 'city', id: city.slug },
+      details: { seed: practice.seed },
+    });
   });
 }
 
 /** Each directive arrives on the day on which it was signed, at ten in the morning. */
 async function layDown(tools: PracticeTools, pack: LoadedPack, today: IsoDate): Promise<void> {
-  const days = [...new Set(pack.sources.map((source) => source.directive.signedOn))].filter((day) => day <= today).sort();
+  const days = [...new Set(pack.sources.map((source) => source.directive.signedOn))]
+    .filter((day) => day <= today)
+    .sort();
   for (const day of days) {
     const known = pack.sources.filter((source) => source.directive.signedOn <= day);
     await applyDirectivesAndDuties(tools.at(day, '10:00'), { actor: null, requestId: null }, known);
@@ -50,7 +56,10 @@ function practiceTools(city: City, practice: { seed: number; clock: IsoDate }): 
     random: seededRandom(practice.seed),
     today: practice.clock,
     at(on, localTime) {
-      let next = Temporal.PlainDate.from(on).toZonedDateTime({ timeZone: city.profile.timeZone, plainTime: localTime }).epochMilliseconds;
+      let next = Temporal.PlainDate.from(on).toZonedDateTime({
+        timeZone: city.profile.timeZone,
+        plainTime: localTime,
+      }).epochMilliseconds;
       return { ...city, clock: { now: () => new Date(next++).toISOString() as IsoInstant } };
     },
     async actorOf(role, bodyId) {

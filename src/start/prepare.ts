@@ -24,13 +24,18 @@ const asSystem = { actor: null, requestId: null };
  * `ownerUrl`: the embedded server's owner, or null where DATABASE_URL names a server.
  * Throws one sentence when the secret is missing, a pack is unsound or a database is newer.
  */
-export async function prepare(config: Config, ownerUrl: string | null, print: (line: string) => void): Promise<Record<string, string>> {
+export async function prepare(
+  config: Config,
+  ownerUrl: string | null,
+  print: (line: string) => void,
+): Promise<Record<string, string>> {
   const { secret } = config;
   if (!secret) throw new Error('STEWARD_SECRET is missing');
   const cities: Record<string, CityConnections> = {};
   for (const { slug, schema, host } of config.cities) {
     const packDir = join(folders.packs, slug);
-    if (!existsSync(packDir)) throw new Error(`there is no pack for the city ${slug}: STEWARD_CITIES names a folder of packs/`);
+    if (!existsSync(packDir))
+      throw new Error(`there is no pack for the city ${slug}: STEWARD_CITIES names a folder of packs/`);
     const pack = await loadPack(packDir);
     const connections = await prepareCityDatabase({
       schema,
@@ -41,7 +46,17 @@ export async function prepare(config: Config, ownerUrl: string | null, print: (l
       queues: queueNames,
     });
     cities[slug] = connections;
-    const request = { slug, schema, host, connections, secret, dataFolder: config.dataFolder, packDir, poolSize: 3, profile: profileOf(pack.city) };
+    const request = {
+      slug,
+      schema,
+      host,
+      connections,
+      secret,
+      dataFolder: config.dataFolder,
+      packDir,
+      poolSize: 3,
+      profile: profileOf(pack.city),
+    };
     const open = await openCity(request);
     try {
       await fillCity(open.city, pack, config, print);
@@ -54,7 +69,12 @@ export async function prepare(config: Config, ownerUrl: string | null, print: (l
 }
 
 /** The first time a pack is applied as it is; later a changed pack is shown, and a person applies it. */
-async function fillCity(city: City, pack: LoadedPack, { isProduction, baseUrl }: Config, print: (line: string) => void): Promise<void> {
+async function fillCity(
+  city: City,
+  pack: LoadedPack,
+  { isProduction, baseUrl }: Config,
+  print: (line: string) => void,
+): Promise<void> {
   const isFirst = (await newestDirectives(city.db)).length === 0;
   if (isFirst) {
     print(`Loading ${city.profile.name.en}.`);

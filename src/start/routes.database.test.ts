@@ -26,14 +26,19 @@ describe('every route', () => {
   it('has a method and a path of its own', () => {
     const names = site.routes.map((route) => `${route.method} ${fill(route.path.pattern, ':')}`);
     assert.ok(names.length > 20);
-    assert.deepEqual(names.filter((name, index) => names.indexOf(name) !== index), []);
+    assert.deepEqual(
+      names.filter((name, index) => names.indexOf(name) !== index),
+      [],
+    );
   });
 
   it('asks for an act of the one permission table, and every act there has its sentence in every language', () => {
     const used = site.routes.map((route) => route.permission).filter((permission) => typeof permission !== 'string');
-    for (const act of used) assert.ok(acts.includes(act), `${act.id} is used by a route and not gathered in src/start/wings.ts`);
+    for (const act of used)
+      assert.ok(acts.includes(act), `${act.id} is used by a route and not gathered in src/start/wings.ts`);
     assert.equal(new Set(acts.map((act) => act.id)).size, acts.length);
-    for (const { tag } of locales) for (const act of acts) assert.ok(site.site.catalog.get(tag)?.has(`act.${act.id}`), `act.${act.id} in ${tag}`);
+    for (const { tag } of locales)
+      for (const act of acts) assert.ok(site.site.catalog.get(tag)?.has(`act.${act.id}`), `act.${act.id} in ${tag}`);
   });
 
   it('that changes something tells the audit what, and every event has its sentence in every language', () => {
@@ -41,7 +46,9 @@ describe('every route', () => {
       if (route.method === 'POST') assert.notEqual(route.event, 'none', nameOf(route));
       if (route.event !== 'none') assert.ok(auditEvents.includes(route.event), `${nameOf(route)}: ${route.event}`);
     }
-    for (const { tag } of locales) for (const event of auditEvents) assert.ok(site.site.catalog.get(tag)?.has(`done.${event}`), `done.${event} in ${tag}`);
+    for (const { tag } of locales)
+      for (const event of auditEvents)
+        assert.ok(site.site.catalog.get(tag)?.has(`done.${event}`), `done.${event} in ${tag}`);
   });
 
   it('turns away whoever has no session, unless it is for everyone', async () => {
@@ -51,7 +58,12 @@ describe('every route', () => {
       const reply = route.method === 'GET' ? await nobody.get(at) : await nobody.post(at, {}, { token: false });
       const name = `${nameOf(route)}: ${reply.status}`;
       if (route.permission === 'everyone') {
-        assert.ok(route.method === 'GET' ? ![401, 403].includes(reply.status) && reply.status < 500 : tokenRefused.test(reply.body), name);
+        assert.ok(
+          route.method === 'GET'
+            ? ![401, 403].includes(reply.status) && reply.status < 500
+            : tokenRefused.test(reply.body),
+          name,
+        );
         if (route.method === 'GET') assert.doesNotMatch(reply.location ?? '', /^\/sign-in\?next/, name);
       } else if (route.method === 'GET') {
         assert.deepEqual([reply.status, reply.location], [303, `/sign-in?next=${encodeURIComponent(at)}`], name);
@@ -84,7 +96,8 @@ describe('every route', () => {
     const isTokenRefused = tokenRefused.test(reply.body);
     if (!isAllowed) return reply.status === 403 && !isTokenRefused ? null : `${reply.status} where the role may not`;
     // The token is looked at after the permission: being asked for it is having been let in.
-    if (route.method === 'POST') return reply.status === 403 && isTokenRefused ? null : `${reply.status} where only the token is missing`;
+    if (route.method === 'POST')
+      return reply.status === 403 && isTokenRefused ? null : `${reply.status} where only the token is missing`;
     return [401, 403].includes(reply.status) || reply.status >= 500 ? `${reply.status} where the role may` : null;
   }
 });
@@ -101,12 +114,19 @@ describe('a page that is only looked at', () => {
   after(() => site.close());
 
   const gets = () => site.routes.filter((route) => route.method === 'GET');
-  const pattern = (route: Route) => new RegExp(`^${route.path.pattern.replaceAll('.', '[.]').replace(/:[A-Za-z]+/g, '[^/?]+')}$`);
+  const pattern = (route: Route) =>
+    new RegExp(`^${route.path.pattern.replaceAll('.', '[.]').replace(/:[A-Za-z]+/g, '[^/?]+')}$`);
 
   /** Follows links from page to page until every route that a link leads to was found with a real address. */
   async function crawl(role: Role): Promise<void> {
     const visitor = visitors.get(role) as TestVisitor;
-    const queue = ['/', ...site.site.navEntries.map((entry) => entry.path), ...gets().map((route) => route.path.pattern).filter((one) => !one.includes(':'))];
+    const queue = [
+      '/',
+      ...site.site.navEntries.map((entry) => entry.path),
+      ...gets()
+        .map((route) => route.path.pattern)
+        .filter((one) => !one.includes(':')),
+    ];
     const seen = new Map<string, number>();
     for (let at = queue.shift(); at; at = queue.shift()) {
       const [path = ''] = at.split('?');
@@ -118,14 +138,19 @@ describe('a page that is only looked at', () => {
       const reply = await visitor.get(at);
       if (reply.status !== 200) continue;
       if (route && !found.has(key)) found.set(key, { at, role });
-      for (const [, href = ''] of reply.body.matchAll(/href="\/practice(\/[^"#]*)/g)) queue.push(href.replaceAll('&amp;', '&'));
+      for (const [, href = ''] of reply.body.matchAll(/href="\/practice(\/[^"#]*)/g))
+        queue.push(href.replaceAll('&amp;', '&'));
     }
   }
 
   async function picture(): Promise<Map<string, string>> {
     const { db, schema } = site.city();
-    const { rows: tables } = await sql<{ name: string }>`select tablename as name from pg_tables where schemaname = ${schema} order by 1`.execute(db);
-    const picked = tables.map(({ name }) => name).filter((name) => !['audit_seals', 'schema_migrations', 'schema_migrations_lock'].includes(name));
+    const { rows: tables } = await sql<{
+      name: string;
+    }>`select tablename as name from pg_tables where schemaname = ${schema} order by 1`.execute(db);
+    const picked = tables
+      .map(({ name }) => name)
+      .filter((name) => !['audit_seals', 'schema_migrations', 'schema_migrations_lock'].includes(name));
     const parts = picked.map((name) => {
       const row = name === 'sessions' ? sql`(to_jsonb(t) - 'last_seen_at')::text` : sql`to_jsonb(t)::text`;
       return sql`select ${name}::text as name, count(*)::text || md5(coalesce(string_agg(${row}, '' order by ${row}), '')) as state from ${sql.table(name)} t`;
@@ -133,11 +158,16 @@ describe('a page that is only looked at', () => {
     const { rows } = await sql<{ name: string; state: string }>`${sql.join(parts, sql` union all `)}`.execute(db);
     return new Map(rows.map((row) => [row.name, row.state]));
   }
-  const events = async () => (await sql<{ event: string }>`select event from audit_entries order by seq`.execute(site.city().db)).rows.map((row) => row.event);
+  const events = async () =>
+    (await sql<{ event: string }>`select event from audit_entries order by seq`.execute(site.city().db)).rows.map(
+      (row) => row.event,
+    );
 
   it('is found by links from the first pages, for most routes', async () => {
     for (const role of watchers) await crawl(role);
-    const missed = gets().map(nameOf).filter((name) => !found.has(name));
+    const missed = gets()
+      .map(nameOf)
+      .filter((name) => !found.has(name));
     assert.ok(found.size >= gets().length * 0.7, `not found: ${missed.join(', ')}`);
   });
 
@@ -146,14 +176,19 @@ describe('a page that is only looked at', () => {
     const nobody = site.visitor();
     let before = await picture();
     for (const route of gets()) {
-      const { at, role } = found.get(nameOf(route)) ?? { at: fill(route.path.pattern, 'none'), role: 'chief_of_staff' as const };
+      const { at, role } = found.get(nameOf(route)) ?? {
+        at: fill(route.path.pattern, 'none'),
+        role: 'chief_of_staff' as const,
+      };
       const eventsBefore = await events();
       const visitor = visitors.get(role) as TestVisitor;
       const replies = [await visitor.get(at), await visitor.get(`/es${at}`), await nobody.get(at)];
       const after = await picture();
       const written = (await events()).slice(eventsBefore.length);
-      for (const [name, state] of after) if (name !== 'audit_entries' && before.get(name) !== state) faults.push(`${nameOf(route)} changed ${name}`);
-      for (const event of written) if (event !== route.event && !ownViews.has(event)) faults.push(`${nameOf(route)} wrote ${event}`);
+      for (const [name, state] of after)
+        if (name !== 'audit_entries' && before.get(name) !== state) faults.push(`${nameOf(route)} changed ${name}`);
+      for (const event of written)
+        if (event !== route.event && !ownViews.has(event)) faults.push(`${nameOf(route)} wrote ${event}`);
       before = after;
       for (const reply of replies) if (reply.status >= 500) faults.push(`${nameOf(route)} at ${at}: ${reply.status}`);
     }

@@ -6,7 +6,10 @@ import { endLinksOfOtherRuns } from '#platform/sessions.ts';
 import { openCities } from './cities.ts';
 import { readConnections } from './connections.ts';
 
-export async function signInLinks(config: Config, _env: NodeJS.ProcessEnv): Promise<{ role: string; city: string; url: string }[]> {
+export async function signInLinks(
+  config: Config,
+  _env: NodeJS.ProcessEnv,
+): Promise<{ role: string; city: string; url: string }[]> {
   const connections = readConnections(config.dataFolder);
   const opened = await openCities(config, connections, 2);
   const links: { role: string; city: string; url: string }[] = [];

@@ -34,7 +34,9 @@ import { fillPractice } from './practice-city.ts';
 
 export type WingParts = { config: Config; opened: readonly OpenCity[]; reviews: LanguageReviews };
 
-export const acts: readonly Act[] = [overviewActs, directiveActs, dutyActs, cityActs].flatMap((wing) => Object.values(wing) as Act[]);
+export const acts: readonly Act[] = [overviewActs, directiveActs, dutyActs, cityActs].flatMap(
+  (wing) => Object.values(wing) as Act[],
+);
 export const navEntries: readonly NavEntry[] = [...overviewNav, ...directiveNav, ...dutyNav, ...cityNav, practiceNav];
 
 export const linkPaths: Readonly<Record<LinkKind, (id: string) => string>> = {
@@ -54,7 +56,15 @@ export function wingRoutes({ config, opened, reviews }: WingParts): readonly Rou
     return city ? cityUrl(config.baseUrl, city, '').replace(city.host ? '' : config.baseUrl, '') : null;
   };
   const routes: Route[] = [];
-  const overviewQuestions = { tasksAsOf, directivesAsOf, receiptsAsOf, contactsOf, reasonsOf, actsSince: (city: City, since: `${string}T${string}Z`, until: `${string}T${string}Z`) => actsBetween(city.db, since, until) };
+  const overviewQuestions = {
+    tasksAsOf,
+    directivesAsOf,
+    receiptsAsOf,
+    contactsOf,
+    reasonsOf,
+    actsSince: (city: City, since: `${string}T${string}Z`, until: `${string}T${string}Z`) =>
+      actsBetween(city.db, since, until),
+  };
   routes.push(
     ...overviewRoutes({
       ...overviewQuestions,
@@ -62,7 +72,9 @@ export function wingRoutes({ config, opened, reviews }: WingParts): readonly Rou
       searchables: [...directiveSearchables, ...dutySearchables],
       steps: ownSteps({
         ...overviewQuestions,
-        evaluationPerson: (city, role, bodyId) => evaluationPeople(city.profile).find((one) => one.role === role && (bodyId === null || one.bodyId === bodyId))?.id ?? null,
+        evaluationPerson: (city, role, bodyId) =>
+          evaluationPeople(city.profile).find((one) => one.role === role && (bodyId === null || one.bodyId === bodyId))
+            ?.id ?? null,
         paths: { task: linkPaths.task, clause: linkPaths.clause, signInAs: '/sign-in/as', audit: '/audit' },
       }),
       cities: () => cities,

@@ -22,7 +22,9 @@ let isStopping = false;
 function every(milliseconds: number, name: string, act: (open: OpenCity) => Promise<unknown>): void {
   const turn = async () => {
     for (const open of opened) {
-      await act(open).catch((error: unknown) => log.warn('worker.turn-failed', { turn: name, city: open.city.slug, message: String(error).slice(0, 300) }));
+      await act(open).catch((error: unknown) =>
+        log.warn('worker.turn-failed', { turn: name, city: open.city.slug, message: String(error).slice(0, 300) }),
+      );
     }
     if (!isStopping) setTimeout(() => void turn(), milliseconds);
   };
@@ -33,7 +35,8 @@ every(5_000, 'beat', (open) => beat(open.city.db, workerId, Date.now()));
 every(1_000, 'seal', (open) => sealAudit(open.city));
 every(3_000, 'refresh', (open) => open.refresh());
 // Practice City writes to invented people: its mail stays in the outbox.
-if (send) every(5_000, 'mail', async (open) => open.city.profile.practice || sendWaitingMails(open.city, send, Date.now()));
+if (send)
+  every(5_000, 'mail', async (open) => open.city.profile.practice || sendWaitingMails(open.city, send, Date.now()));
 
 const running = await Promise.all(opened.map((open) => startJobs(open.city, open.connections, jobs, log)));
 log.info('worker.runs', { cities: opened.length });

@@ -46,7 +46,10 @@ describe('addresses', () => {
   for (const [host, url, slug, isByHost, tag, inside] of cases) {
     it(`reads ${url} at ${host ?? 'no host'}`, () => {
       const address = readAddress(cities, host, url);
-      assert.deepEqual([address.city?.slug ?? null, address.isByHost, address.locale.tag, address.inside], [slug, isByHost, tag, inside]);
+      assert.deepEqual(
+        [address.city?.slug ?? null, address.isByHost, address.locale.tag, address.inside],
+        [slug, isByHost, tag, inside],
+      );
     });
   }
 
@@ -58,7 +61,9 @@ describe('addresses', () => {
   });
 
   it('never lead to another host: every link that is made of one stays here', () => {
-    const odd = fc.string({ unit: fc.constantFrom('/', '\\', 'e', 's', '.', '?', '#', '%', ':', '@', 'practice', '%2f', 'evil.test') });
+    const odd = fc.string({
+      unit: fc.constantFrom('/', '\\', 'e', 's', '.', '?', '#', '%', ':', '@', 'practice', '%2f', 'evil.test'),
+    });
     fc.assert(
       fc.property(fc.constantFrom('practice.example.gov', 'x.test'), odd, (host, rest) => {
         const { city, isByHost, inside } = readAddress(cities, host, `/${rest}`);
@@ -75,12 +80,22 @@ describe('addresses', () => {
   it('are put together as they are taken apart', () => {
     const inside = fc.constantFrom('/', '/overview', '/tasks/1?asOf=2025-07-25', '/es-estimates');
     fc.assert(
-      fc.property(fc.constantFrom(...cities), fc.boolean(), fc.constantFrom('en', 'es'), inside, (city, hasHost, tag, path) => {
-        const isByHost = hasHost && city.host !== null;
-        const locale = localeOf(tag) as Locale;
-        const read = readAddress(cities, isByHost ? (city.host as string) : 'x.test', prefixOf(city, isByHost, locale) + path);
-        assert.deepEqual(read, { city, isByHost, locale, inside: path });
-      }),
+      fc.property(
+        fc.constantFrom(...cities),
+        fc.boolean(),
+        fc.constantFrom('en', 'es'),
+        inside,
+        (city, hasHost, tag, path) => {
+          const isByHost = hasHost && city.host !== null;
+          const locale = localeOf(tag) as Locale;
+          const read = readAddress(
+            cities,
+            isByHost ? (city.host as string) : 'x.test',
+            prefixOf(city, isByHost, locale) + path,
+          );
+          assert.deepEqual(read, { city, isByHost, locale, inside: path });
+        },
+      ),
     );
   });
 });

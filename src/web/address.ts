@@ -17,8 +17,13 @@ type Named = Pick<City, 'slug' | 'host'>;
 const installationParts: ReadonlySet<string> = new Set(['health', 'assets', 'schemas', 'robots.txt']);
 
 /** Never throws. `inside` begins with one slash, so that a link made of it cannot lead to another host. */
-export function readAddress<C extends Named & City>(cities: readonly C[], host: string | undefined, url: string): Address {
-  const byHost = cities.find((city) => city.host !== null && city.host === host?.replace(/:\d+$/, '').toLowerCase()) ?? null;
+export function readAddress<C extends Named & City>(
+  cities: readonly C[],
+  host: string | undefined,
+  url: string,
+): Address {
+  const byHost =
+    cities.find((city) => city.host !== null && city.host === host?.replace(/:\d+$/, '').toLowerCase()) ?? null;
   let rest = url;
   const [first, after] = takeSegment(rest);
   if (installationParts.has(first)) return { city: null, isByHost: false, locale: defaultLocale, inside: url };
@@ -30,7 +35,12 @@ export function readAddress<C extends Named & City>(cities: readonly C[], host: 
   const [maybeTag, afterTag] = takeSegment(rest);
   const locale = maybeTag && maybeTag !== defaultLocale.tag ? localeOf(maybeTag) : null;
   const inside = locale ? afterTag : rest;
-  return { city, isByHost: byHost !== null, locale: locale ?? defaultLocale, inside: city ? withOneSlash(inside) : inside };
+  return {
+    city,
+    isByHost: byHost !== null,
+    locale: locale ?? defaultLocale,
+    inside: city ? withOneSlash(inside) : inside,
+  };
 }
 
 /** A browser reads `//x` and `/\\x` as another host. What is no path at all becomes the first page. */

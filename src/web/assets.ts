@@ -43,8 +43,12 @@ export async function serveAssets(app: FastifyInstance, site: Site): Promise<voi
     const row = texts.find((text) => text.name === req.params.name);
     if (!row) return reply.callNotFound();
     const asset = load(site, row.name);
-    reply.type(asset.type).header('cache-control', `public, max-age=${year}, immutable`).header('vary', 'accept-encoding');
-    if (String(req.headers['accept-encoding'] ?? '').includes('br')) return reply.header('content-encoding', 'br').send(asset.brotli);
+    reply
+      .type(asset.type)
+      .header('cache-control', `public, max-age=${year}, immutable`)
+      .header('vary', 'accept-encoding');
+    if (String(req.headers['accept-encoding'] ?? '').includes('br'))
+      return reply.header('content-encoding', 'br').send(asset.brotli);
     return reply.send(asset.plain);
   });
   // The stylesheet names its fonts and pictures as ../fonts and ../img, seen from /assets/css/<version>/.
@@ -54,6 +58,12 @@ export async function serveAssets(app: FastifyInstance, site: Site): Promise<voi
     { root: join(site.settings.assets.own, 'img'), prefix: '/assets/img/' },
   ];
   for (const [index, folder] of folders.entries()) {
-    await app.register(fastifyStatic, { ...folder, decorateReply: index === 0, maxAge: year * 1000, immutable: true, index: false });
+    await app.register(fastifyStatic, {
+      ...folder,
+      decorateReply: index === 0,
+      maxAge: year * 1000,
+      immutable: true,
+      index: false,
+    });
   }
 }

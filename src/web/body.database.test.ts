@@ -24,7 +24,11 @@ describe('a form with files', () => {
     site = await testSite();
     const routes: Route[] = [
       ...site.routes.filter((route) => ['/me', '/sign-in'].includes(route.path.pattern)),
-      get(uploadPath, { permission: 'signed_in', event: 'none', handle: async (page) => staffPage('Upload', html`<form>${page.formToken()}</form>`) }),
+      get(uploadPath, {
+        permission: 'signed_in',
+        event: 'none',
+        handle: async (page) => staffPage('Upload', html`<form>${page.formToken()}</form>`),
+      }),
       post(uploadPath, {
         permission: 'signed_in',
         event: 'duty.submitted',
@@ -50,19 +54,34 @@ describe('a form with files', () => {
   }
   const stored = async () => {
     const folder = join(site.config.dataFolder, 'files', 'practice');
-    return (await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])).filter((entry) => entry.isFile()).map((entry) => entry.name).sort();
+    return (await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []))
+      .filter((entry) => entry.isFile())
+      .map((entry) => entry.name)
+      .sort();
   };
-  const file = (content: string | Buffer, name = 'plan.pdf', field = 'proof') => ({ field, name, type: 'application/pdf', content });
+  const file = (content: string | Buffer, name = 'plan.pdf', field = 'proof') => ({
+    field,
+    name,
+    type: 'application/pdf',
+    content,
+  });
 
   it('gives the handler fields as text and files by their hash', async () => {
-    const reply = await (await visitor()).post('/test-upload', { note: 'two\r\nlines', tag: ['a', 'b'] }, { files: [file('first'), file('second', 'two.txt')] });
+    const reply = await (await visitor()).post(
+      '/test-upload',
+      { note: 'two\r\nlines', tag: ['a', 'b'] },
+      { files: [file('first'), file('second', 'two.txt')] },
+    );
     assert.equal(reply.status, 200);
     const [{ fields, files } = assert.fail()] = received;
     assert.deepEqual([fields['note'], fields['tag']], ['two\nlines', ['a', 'b']]);
-    assert.deepEqual(files.map(({ name, sha256: hash, byteLength, field }) => [field, name, hash, byteLength]), [
-      ['proof', 'plan.pdf', sha256('first'), 5],
-      ['proof', 'two.txt', sha256('second'), 6],
-    ]);
+    assert.deepEqual(
+      files.map(({ name, sha256: hash, byteLength, field }) => [field, name, hash, byteLength]),
+      [
+        ['proof', 'plan.pdf', sha256('first'), 5],
+        ['proof', 'two.txt', sha256('second'), 6],
+      ],
+    );
     assert.ok((await stored()).includes(sha256('first')));
   });
 
@@ -89,11 +108,18 @@ describe('a form with files', () => {
   it('that is too large is refused with a sentence, and nothing of the file stays', async () => {
     const before = await stored();
     const limit = site.config.maxUploadBytes;
-    const reply = await (await visitor()).post('/test-upload', { note: 'x' }, { files: [file(Buffer.alloc(limit + 1, 5))] });
+    const reply = await (await visitor()).post(
+      '/test-upload',
+      { note: 'x' },
+      { files: [file(Buffer.alloc(limit + 1, 5))] },
+    );
     assert.equal(reply.status, 413);
     assert.match(reply.body, /Choose a smaller file/);
     assert.deepEqual([received, await stored()], [[], before]);
-    assert.equal((await (await visitor()).post('/test-upload', {}, { files: [file(Buffer.alloc(limit, 6))] })).status, 200);
+    assert.equal(
+      (await (await visitor()).post('/test-upload', {}, { files: [file(Buffer.alloc(limit, 6))] })).status,
+      200,
+    );
   });
 
   it('never loses the end of a long text without a word', async () => {
@@ -112,7 +138,11 @@ describe('a form with files', () => {
   });
 
   it('changes nothing without its token', async () => {
-    const reply = await (await visitor()).post('/test-upload', { note: 'a long note' }, { token: false, files: [file('x')] });
+    const reply = await (await visitor()).post(
+      '/test-upload',
+      { note: 'a long note' },
+      { token: false, files: [file('x')] },
+    );
     assert.equal(reply.status, 403);
     assert.match(reply.body, /a long note/);
     assert.deepEqual(received, []);
@@ -132,9 +162,16 @@ describe('a form with files', () => {
     const token = await person.token();
     const before = await stored();
     const cookie = ['steward_session', 'steward_form'].map((name) => `${name}=${person.cookie(name)}`).join('; ');
-    const sending = request({ port, path: '/practice/test-upload', method: 'POST', headers: { cookie, 'content-type': 'multipart/form-data; boundary=b', 'content-length': '100000' } });
+    const sending = request({
+      port,
+      path: '/practice/test-upload',
+      method: 'POST',
+      headers: { cookie, 'content-type': 'multipart/form-data; boundary=b', 'content-length': '100000' },
+    });
     sending.on('error', () => {});
-    sending.write(`--b\r\ncontent-disposition: form-data; name="_csrf"\r\n\r\n${token}\r\n--b\r\ncontent-disposition: form-data; name="proof"; filename="a"\r\n\r\nhalf of the file`);
+    sending.write(
+      `--b\r\ncontent-disposition: form-data; name="_csrf"\r\n\r\n${token}\r\n--b\r\ncontent-disposition: form-data; name="proof"; filename="a"\r\n\r\nhalf of the file`,
+    );
     await new Promise((resolve) => setTimeout(resolve, 300));
     const closed = new Promise((resolve) => sending.once('close', resolve));
     sending.destroy();

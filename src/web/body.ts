@@ -2,17 +2,28 @@
 import type { FastifyRequest } from 'fastify';
 import type { City } from '#platform/city.ts';
 import { PageRefused } from '#platform/errors.ts';
+import { FileTooLarge } from '#platform/files.ts';
 import type { UploadedFile } from './page.ts';
 import type { Route } from './route.ts';
 import type { Site } from './site.ts';
 
-export type TypedBody = { fields: Record<string, string | string[]>; files: UploadedFile[] };
+export type TypedBody = {
+  fields: Record<string, string | string[]>;
+  files: UploadedFile[] /** What the sender called the files that were over the limit; nothing of them is kept. */;
+  tooLarge: string[];
+};
 
 /** `isAllowed` false: a session that ran out; its fields are read and kept, its files are not. */
-export async function readBody(city: City, site: Site, route: Route, req: FastifyRequest, isAllowed: boolean): Promise<TypedBody> {
-  if (!req.isMultipart()) return { fields: asFields(req.body), files: [] };
+export async function readBody(
+  city: City,
+  site: Site,
+  route: Route,
+  req: FastifyRequest,
+  isAllowed: boolean,
+): Promise<TypedBody> {
+  if (!req.isMultipart()) return { fields: asFields(req.body), files: [], tooLarge: [] };
   if (route.accepts !== 'files') throw new PageRefused(415, 'error.form-kind.text');
-  const body: TypedBody = { fields: Object.create(null) as TypedBody['fields'], files: [] };
+  const body: TypedBody = { fields: Object.create(null) as TypedBody['fields'], files: [], tooLarge: [] };
   for await (const part of req.parts()) {
     if (part.type === 'field') {
       if (part.valueTruncated) throw new PageRefused(413, 'error.text-too-long.text');
@@ -20,8 +31,16 @@ export async function readBody(city: City, site: Site, route: Route, req: Fastif
     } else if (!part.filename || !isAllowed) {
       part.file.resume();
     } else {
-      const stored = await city.files.put(part.file, site.settings.maxUploadBytes);
-      body.files.push({ ...stored, field: part.fieldname, name: plainName(part.filename), mediaType: part.mimetype.slice(0, 100) });
+      const name = plainName(part.filename);
+      try {
+        const stored = await city.files.put(part.file, site.settings.maxUploadBytes);
+        body.files.push({ ...stored, field: part.fieldname, name, mediaType: part.mimetype.slice(0, 100) });
+      } catch (error) {
+        if (!(error instanceof FileTooLarge)) throw error;
+        // The rest of the form is still read, so that what was typed can be shown again.
+        body.tooLarge.push(name);
+        part.file.resume();
+      }
     }
   }
   // The token check and the error page read it as they read any other form.
@@ -32,7 +51,9 @@ export async function readBody(city: City, site: Site, route: Route, req: Fastif
 function asFields(body: unknown): TypedBody['fields'] {
   const sent = Object.entries((body ?? {}) as Record<string, unknown>);
   // Not by assignment: a field may be called `__proto__`.
-  return Object.fromEntries(sent.map(([name, value]) => [name, Array.isArray(value) ? value.map(clean) : clean(value)]));
+  return Object.fromEntries(
+    sent.map(([name, value]) => [name, Array.isArray(value) ? value.map(clean) : clean(value)]),
+  );
 }
 
 /** PostgreSQL keeps no NUL in a text; browsers end lines with CR LF. */

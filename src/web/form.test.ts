@@ -8,7 +8,10 @@ const schema = z.object({ note: z.string().min(1, 'task.form.note-missing'), on:
 
 describe('forms', () => {
   it('answer what the schema makes of them', () => {
-    assert.deepEqual(parseForm(schema, { note: 'x', on: '2025', _csrf: 'y' }), { ok: true, value: { note: 'x', on: '2025' } });
+    assert.deepEqual(parseForm(schema, { note: 'x', on: '2025', _csrf: 'y' }), {
+      ok: true,
+      value: { note: 'x', on: '2025' },
+    });
   });
 
   it('answer each fault with its field and a sentence key', () => {
@@ -30,7 +33,13 @@ describe('forms', () => {
 
   it('give typed values back as one text or as a list', () => {
     const typed = { one: 'a', many: ['a', 'b'], none: [], empty: '' };
-    assert.deepEqual(['one', 'many', 'none', 'empty', 'missing'].map((name) => typedText(typed, name)), ['a', 'a', '', '', '']);
-    assert.deepEqual(['one', 'many', 'none', 'empty', 'missing'].map((name) => typedList(typed, name)), [['a'], ['a', 'b'], [], [], []]);
+    assert.deepEqual(
+      ['one', 'many', 'none', 'empty', 'missing'].map((name) => typedText(typed, name)),
+      ['a', 'a', '', '', ''],
+    );
+    assert.deepEqual(
+      ['one', 'many', 'none', 'empty', 'missing'].map((name) => typedList(typed, name)),
+      [['a'], ['a', 'b'], [], [], []],
+    );
   });
 });

@@ -14,12 +14,15 @@ describe('forms', () => {
   let postPath = '';
   before(async () => {
     site = await testSite();
-    postPath = site.routes.find((route) => route.method === 'POST' && route.event === 'city.person_added')?.path.pattern ?? path;
+    postPath =
+      site.routes.find((route) => route.method === 'POST' && route.event === 'city.person_added')?.path.pattern ?? path;
   });
   after(() => site.close());
 
-  const people = async () => Number((await sql<{ n: number }>`select count(*) as n from people`.execute(site.city().db)).rows[0]?.n);
-  const inject = (request: { url?: string; headers?: Record<string, string>; payload?: string | Buffer }) => site.server.inject({ method: 'POST', url: `/practice${postPath}`, ...request });
+  const people = async () =>
+    Number((await sql<{ n: number }>`select count(*) as n from people`.execute(site.city().db)).rows[0]?.n);
+  const inject = (request: { url?: string; headers?: Record<string, string>; payload?: string | Buffer }) =>
+    site.server.inject({ method: 'POST', url: `/practice${postPath}`, ...request });
   const form = (fields: Record<string, string>) => new URLSearchParams(fields).toString();
   const formType = { 'content-type': 'application/x-www-form-urlencoded' };
 
@@ -34,9 +37,21 @@ describe('forms', () => {
     const before = await people();
     const visitor = await site.signIn('administrator');
     await visitor.token();
-    const [again, other, elsewhere, nobody] = [await site.signIn('administrator'), await site.signIn('reviewer'), await site.signIn('administrator', { slug: 'los-angeles' }), site.visitor()];
+    const [again, other, elsewhere, nobody] = [
+      await site.signIn('administrator'),
+      await site.signIn('reviewer'),
+      await site.signIn('administrator', { slug: 'los-angeles' }),
+      site.visitor(),
+    ];
     assert.equal((await visitor.post(postPath, typed('none'), { token: false })).status, 403);
-    for (const token of ['', 'x', await again.token(), await other.token(), await elsewhere.token(), await nobody.token()]) {
+    for (const token of [
+      '',
+      'x',
+      await again.token(),
+      await other.token(),
+      await elsewhere.token(),
+      await nobody.token(),
+    ]) {
       const reply = await visitor.post(postPath, { ...typed('stolen'), _csrf: token }, { token: false });
       assert.equal(reply.status, 403);
       assert.match(reply.body, /came from another page/);
@@ -52,7 +67,10 @@ describe('forms', () => {
       assert.equal((await visitor.post(postPath, typed(from), { headers: { 'sec-fetch-site': from } })).status, 403);
     }
     assert.equal(await people(), before);
-    assert.equal((await visitor.post(postPath, typed('own'), { headers: { 'sec-fetch-site': 'same-origin' } })).status, 303);
+    assert.equal(
+      (await visitor.post(postPath, typed('own'), { headers: { 'sec-fetch-site': 'same-origin' } })).status,
+      303,
+    );
   });
 
   it('that are too large are refused with a sentence', async () => {
@@ -68,11 +86,17 @@ describe('forms', () => {
     ['application/json', '{"_csrf":"x","name":{"a":1}}'],
     ['text/plain', 'name=x'],
     ['application/xml', '<a/>'],
-    ['multipart/form-data; boundary=b', '--b\r\ncontent-disposition: form-data; name="f"; filename="x"\r\n\r\nx\r\n--b--\r\n'],
+    [
+      'multipart/form-data; boundary=b',
+      '--b\r\ncontent-disposition: form-data; name="f"; filename="x"\r\n\r\nx\r\n--b--\r\n',
+    ],
   ] as const) {
     it(`take no ${type.split(';')[0]} where none is asked for`, async () => {
       const visitor = await site.signIn('administrator');
-      const reply = await inject({ headers: { 'content-type': type, cookie: `steward_session=${visitor.cookie('steward_session')}` }, payload });
+      const reply = await inject({
+        headers: { 'content-type': type, cookie: `steward_session=${visitor.cookie('steward_session')}` },
+        payload,
+      });
       assert.equal(reply.statusCode, 415);
       assert.match(String(reply.headers['content-type']), /^text\/html/);
     });
@@ -81,7 +105,17 @@ describe('forms', () => {
   it('of odd makings are refused or read as text, and never break the server', async () => {
     const visitor = await site.signIn('administrator');
     const cookie = `steward_session=${visitor.cookie('steward_session')}`;
-    for (const payload of ['', '&&&==&', '__proto__=a&__proto__=b', 'constructor=1&toString=2', '_csrf[]=1&_csrf[x]=2', '_csrf=1&_csrf=2', '%E0%A4%A=%ZZ', 'name=%00', 'name=%ED%A0%80']) {
+    for (const payload of [
+      '',
+      '&&&==&',
+      '__proto__=a&__proto__=b',
+      'constructor=1&toString=2',
+      '_csrf[]=1&_csrf[x]=2',
+      '_csrf=1&_csrf=2',
+      '%E0%A4%A=%ZZ',
+      'name=%00',
+      'name=%ED%A0%80',
+    ]) {
       const reply = await inject({ headers: { ...formType, cookie }, payload });
       assert.equal(reply.statusCode, 403, payload);
     }
@@ -94,7 +128,9 @@ describe('forms', () => {
     await visitor.token();
     const before = await people();
     const secret = visitor.cookie('steward_session') ?? '';
-    await sql`update sessions set last_seen_at = last_seen_at - interval '3 hours' where id_hash = ${sha256(secret)}`.execute(site.city().db);
+    await sql`update sessions set last_seen_at = last_seen_at - interval '3 hours' where id_hash = ${sha256(secret)}`.execute(
+      site.city().db,
+    );
     const lost = await runOutPost(visitor, typed('kept'));
     assert.equal(lost.status, 401);
     assert.match(lost.body, /kept@example\.org/);
@@ -107,7 +143,12 @@ describe('forms', () => {
     const back = await site.signIn('administrator');
     const page = await back.get(kept);
     assert.equal(page.status, 200);
-    const fields = Object.fromEntries([...page.body.matchAll(/<(?:input|textarea)[^>]* name="([^"]+)"[^>]*value="([^"]*)"/g)].map(([, name, value]) => [name as string, value as string]));
+    const fields = Object.fromEntries(
+      [...page.body.matchAll(/<(?:input|textarea)[^>]* name="([^"]+)"[^>]*value="([^"]*)"/g)].map(([, name, value]) => [
+        name as string,
+        value as string,
+      ]),
+    );
     assert.ok(page.body.includes('kept@example.org'));
     const [, action = ''] = new RegExp(`action="/practice(${postPath})"`).exec(page.body) ?? [];
     assert.equal(action, postPath);
@@ -120,7 +161,9 @@ describe('forms', () => {
     const secret = visitor.cookie('steward_session') ?? '';
     await sql`update sessions set last_seen_at = now() where id_hash = ${sha256(secret)}`.execute(site.city().db);
     const token = await visitor.token();
-    await sql`update sessions set last_seen_at = last_seen_at - interval '3 hours' where id_hash = ${sha256(secret)}`.execute(site.city().db);
+    await sql`update sessions set last_seen_at = last_seen_at - interval '3 hours' where id_hash = ${sha256(secret)}`.execute(
+      site.city().db,
+    );
     return visitor.post(postPath, { ...fields, _csrf: token }, { token: false });
   }
 
@@ -131,7 +174,9 @@ describe('forms', () => {
     const cookie = [signedIn.headers['set-cookie']].flat().find((one) => one?.startsWith('steward_session='));
     assert.match(cookie ?? '', new RegExp(`Max-Age=${sessionLimits.cookieMs / 1000};`));
     const token = await visitor.token();
-    await sql`update sessions set signed_in_at = signed_in_at - interval '13 hours' where person_id = ${person}`.execute(site.city().db);
+    await sql`update sessions set signed_in_at = signed_in_at - interval '13 hours' where person_id = ${person}`.execute(
+      site.city().db,
+    );
     const reply = await visitor.post(postPath, { ...typed('late'), _csrf: token }, { token: false });
     assert.equal(reply.status, 401);
     assert.match(reply.body, /kept for a day/);
@@ -166,7 +211,10 @@ describe('cookies', () => {
     const secret = (await site.signIn('chief_of_staff')).cookie('steward_session') ?? '';
     const here = await site.server.inject({ url: '/practice/me', headers: { cookie: `steward_session=${secret}` } });
     assert.equal(here.statusCode, 200);
-    const there = await site.server.inject({ url: '/los-angeles/me', headers: { cookie: `steward_session=${secret}` } });
+    const there = await site.server.inject({
+      url: '/los-angeles/me',
+      headers: { cookie: `steward_session=${secret}` },
+    });
     assert.deepEqual([there.statusCode, there.headers.location], [303, '/los-angeles/sign-in?next=%2Fme']);
     await site.close();
   });

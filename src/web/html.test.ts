@@ -5,7 +5,10 @@ import { attribute, escapeHtml, html, trustedHtml } from './html.ts';
 
 /** What a browser makes of the five characters that we write as references. */
 const read = (text: string) =>
-  text.replace(/&(amp|lt|gt|quot|#39);/g, (_all, name: string) => ({ amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" })[name] as string);
+  text.replace(
+    /&(amp|lt|gt|quot|#39);/g,
+    (_all, name: string) => ({ amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" })[name] as string,
+  );
 
 describe('the html tag', () => {
   it('lets no markup of a text through, in an element or an attribute, and loses no character', () => {
@@ -34,7 +37,11 @@ describe('the html tag', () => {
     ['an attribute with a value', attribute('title', 'a "b" <c>'), ' title="a &quot;b&quot; &lt;c&gt;"'],
     ['an attribute without one', attribute('required', true), ' required'],
     ['no attribute', html`<i${attribute('a', null)}${attribute('b', undefined)}${attribute('c', false)}>`, '<i>'],
-    ['an attribute of nought and of the empty text', html`<i${attribute('a', 0)}${attribute('b', '')}>`, '<i a="0" b="">'],
+    [
+      'an attribute of nought and of the empty text',
+      html`<i${attribute('a', 0)}${attribute('b', '')}>`,
+      '<i a="0" b="">',
+    ],
   ] as const;
   for (const [what, made, expected] of cases) it(`writes ${what}`, () => assert.equal(made.text, expected));
 });

@@ -50,7 +50,9 @@ export function createPageMaker(site: Site): (parts: Parts) => Page {
       sessionHash: visitor.session?.idHash ?? null,
       locale,
       t: once(translators, locale.tag, () => translator(site.catalog, locale.tag)),
-      formats: once(formatsByKey, `${locale.tag} ${city.profile.timeZone}`, () => createFormats(locale, city.profile.timeZone)),
+      formats: once(formatsByKey, `${locale.tag} ${city.profile.timeZone}`, () =>
+        createFormats(locale, city.profile.timeZone),
+      ),
       say: (text) => localText(text, locale.tag),
       today,
       asOf,
@@ -77,11 +79,14 @@ export function createPageMaker(site: Site): (parts: Parts) => Page {
 
 function asQuery(query: unknown): Record<string, string> {
   const entries = Object.entries((query ?? {}) as Record<string, string | string[]>);
-  return Object.fromEntries(entries.map(([name, value]) => [name, String(Array.isArray(value) ? value[0] : value).replaceAll('\0', '')]));
+  return Object.fromEntries(
+    entries.map(([name, value]) => [name, String(Array.isArray(value) ? value[0] : value).replaceAll('\0', '')]),
+  );
 }
 
 function readAsOf(text: string | undefined, today: string, isLenient: boolean) {
   const given = parseIsoDate(text);
-  if (text && (!given || given < earliestAsOf || given > today) && !isLenient) throw new PageRefused(400, 'error.as-of.text');
+  if (text && (!given || given < earliestAsOf || given > today) && !isLenient)
+    throw new PageRefused(400, 'error.as-of.text');
   return (given && given <= today ? given : today) as ReturnType<typeof todayIn>;
 }

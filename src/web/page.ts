@@ -51,7 +51,14 @@ export type Page = {
 export type Shell = 'public' | 'staff' | 'family';
 
 export type Answer =
-  | { kind: 'page'; title: string; main: Html; shell: Shell; status: number; /** Wide pages take the whole window. */ isWide: boolean }
+  | {
+      kind: 'page';
+      title: string;
+      main: Html;
+      shell: Shell;
+      status: number /** Wide pages take the whole window. */;
+      isWide: boolean;
+    }
   /** 303 to a path inside the city. */
   | { kind: 'redirect'; to: string; cookie?: { name: string; value: string; maxAgeSeconds: number } | undefined }
   /** A download or a feed; with a fileName it is saved, not shown. */

@@ -28,7 +28,10 @@ describe('paths', () => {
   });
 
   it('write a query without what is empty', () => {
-    assert.equal(path('/audit').to({}, { event: 'duty.nudged', from: null, to: undefined, q: '', all: false, page: 0 }), '/audit?event=duty.nudged&page=0');
+    assert.equal(
+      path('/audit').to({}, { event: 'duty.nudged', from: null, to: undefined, q: '', all: false, page: 0 }),
+      '/audit?event=duty.nudged&page=0',
+    );
     assert.equal(withQuery('/audit?a=1', { b: 'x y&z' }), '/audit?a=1&b=x+y%26z');
     assert.equal(withQuery('/audit'), '/audit');
   });

@@ -1,5 +1,9 @@
 /** A path as a value: the router takes `.pattern`, a page calls `.to(…)` for the link, so that the two cannot drift apart. */
-type ParamsOf<S extends string> = S extends `${string}:${infer Name}/${infer Rest}` ? Name | ParamsOf<`/${Rest}`> : S extends `${string}:${infer Name}` ? Name : never;
+type ParamsOf<S extends string> = S extends `${string}:${infer Name}/${infer Rest}`
+  ? Name | ParamsOf<`/${Rest}`>
+  : S extends `${string}:${infer Name}`
+    ? Name
+    : never;
 
 export type Query = Record<string, string | number | boolean | null | undefined>;
 
@@ -25,7 +29,9 @@ export function path<const S extends string>(pattern: S): Path<ParamsOf<S>> {
 }
 
 export function withQuery(url: string, query: Query = {}): string {
-  const pairs = Object.entries(query).filter(([, value]) => value !== null && value !== undefined && value !== false && value !== '');
+  const pairs = Object.entries(query).filter(
+    ([, value]) => value !== null && value !== undefined && value !== false && value !== '',
+  );
   if (pairs.length === 0) return url;
   const search = new URLSearchParams(pairs.map(([name, value]): [string, string] => [name, String(value)])).toString();
   return `${url}${url.includes('?') ? '&' : '?'}${search}`;

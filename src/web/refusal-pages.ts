@@ -5,7 +5,9 @@ import { type Answer, type Page, publicPage, staffPage } from './page.ts';
 
 /** What was typed is shown again, so that it can be copied: nothing that a person wrote is lost. */
 function typedAgain(page: Page): Html | null {
-  const typed = Object.entries(page.fields).filter(([name, value]) => name !== '_csrf' && String(value).trim().length > 0);
+  const typed = Object.entries(page.fields).filter(
+    ([name, value]) => name !== '_csrf' && String(value).trim().length > 0,
+  );
   if (typed.length === 0) return null;
   return html`<section><h2>${page.t('error.typed.title')}</h2>
     <dl class="st-typed">${typed.map(([name, value]) => html`<dt>${name}</dt><dd><pre>${String(value)}</pre></dd>`)}</dl></section>`;

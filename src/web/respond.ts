@@ -24,33 +24,55 @@ const cacheLimit = 500;
 export function createResponder(site: Site, addressOf: (req: FastifyRequest) => Address) {
   const makePage = createPageMaker(site);
   const cache = new Map<string, Kept>();
-  const emptyBody: TypedBody = { fields: {}, files: [] };
+  const emptyBody: TypedBody = { fields: {}, files: [], tooLarge: [] };
   const nobody: Visitor = { actor: null, session: null, hasRunOut: false };
 
   async function route(scope: FastifyInstance, city: City, row: Route, req: FastifyRequest, reply: FastifyReply) {
     const address = addressOf(req);
-    const cacheKey = row.cacheSeconds && !req.headers.cookie ? `${prefixOf(city, address.isByHost, address.locale)} ${address.inside}` : null;
+    const cacheKey =
+      row.cacheSeconds && !req.headers.cookie
+        ? `${prefixOf(city, address.isByHost, address.locale)} ${address.inside}`
+        : null;
     const kept = cacheKey ? cache.get(cacheKey) : undefined;
     if (kept && kept.until > Date.now()) return reply.type('text/html; charset=utf-8').send(kept.html);
     const visitor = await visitorOf(site, city, req);
-    const isAllowed = row.permission === 'everyone' || (row.permission === 'signed_in' ? visitor.actor !== null : may(visitor.actor, row.permission));
+    const isAllowed =
+      row.permission === 'everyone' ||
+      (row.permission === 'signed_in' ? visitor.actor !== null : may(visitor.actor, row.permission));
     if (!isAllowed && !visitor.actor && !visitor.hasRunOut) {
-      if (row.method === 'GET') return reply.redirect(`${prefixOf(city, address.isByHost, address.locale)}/sign-in?next=${encodeURIComponent(address.inside)}`, 303);
+      if (row.method === 'GET')
+        return reply.redirect(
+          `${prefixOf(city, address.isByHost, address.locale)}/sign-in?next=${encodeURIComponent(address.inside)}`,
+          303,
+        );
       throw new PageRefused(401, 'error.signed-out.text');
     }
     if (!isAllowed && visitor.actor) throw new PageRefused(403, 'error.not-allowed.text');
     const body = row.method === 'POST' ? await readBody(city, site, row, req, isAllowed) : emptyBody;
-    if (row.method === 'POST' && !(await isOwnForm(scope, req, reply))) throw new PageRefused(403, 'error.form-token.text');
+    if (row.method === 'POST' && !(await isOwnForm(scope, req, reply)))
+      throw new PageRefused(403, 'error.form-token.text');
     const page = makePage({ city, address, visitor, body, req, reply });
     if (!isAllowed) return send(page, visitor, req, reply, await runOut(city, page, visitor, row));
-    const answer = await row.handle(page);
+    const answer = body.tooLarge.length > 0 ? await tooLarge(row, page, body.tooLarge) : await row.handle(page);
     if (row.method === 'GET' && row.event !== 'none') await recordView(page, row);
     const text = await send(page, visitor, req, reply, answer);
-    if (cacheKey && answer.kind === 'page' && answer.status === 200 && typeof text === 'string' && !reply.getHeader('set-cookie')) {
+    if (
+      cacheKey &&
+      answer.kind === 'page' &&
+      answer.status === 200 &&
+      typeof text === 'string' &&
+      !reply.getHeader('set-cookie')
+    ) {
       if (cache.size >= cacheLimit) cache.clear();
       cache.set(cacheKey, { html: text, until: Date.now() + (row.cacheSeconds as number) * 1000 });
     }
     return reply;
+  }
+
+  /** The form again with what was typed, where the route can draw it. */
+  async function tooLarge(row: Route, page: Page, names: readonly string[]): Promise<Answer> {
+    if (!row.whenTooLarge) throw new PageRefused(413, 'error.file-too-large.text');
+    return row.whenTooLarge(page, names);
   }
 
   /** The session had run out: what was typed waits for this person, who signs in and sends it again. */
@@ -68,11 +90,20 @@ export function createResponder(site: Site, addressOf: (req: FastifyRequest) => 
     await auditedChange(page.city, page.acting, async () => ({ value: null, note }));
   }
 
-  async function send(page: Page, visitor: Visitor, req: FastifyRequest, reply: FastifyReply, answer: Answer): Promise<string | undefined> {
+  async function send(
+    page: Page,
+    visitor: Visitor,
+    req: FastifyRequest,
+    reply: FastifyReply,
+    answer: Answer,
+  ): Promise<string | undefined> {
     if (answer.kind === 'redirect') {
       if (answer.cookie) {
         const { name, value, maxAgeSeconds } = answer.cookie;
-        reply.setCookie(name, value, { ...cookieOptions(site.settings, cookiePath(page.city, addressOf(req))), maxAge: maxAgeSeconds });
+        reply.setCookie(name, value, {
+          ...cookieOptions(site.settings, cookiePath(page.city, addressOf(req))),
+          maxAge: maxAgeSeconds,
+        });
       }
       reply.redirect(page.link(answer.to), 303);
       return undefined;
@@ -84,7 +115,10 @@ export function createResponder(site: Site, addressOf: (req: FastifyRequest) => 
       return undefined;
     }
     if (answer.kind === 'stream') {
-      reply.type('application/octet-stream').header('content-length', answer.byteLength).header('content-disposition', disposition(answer.fileName));
+      reply
+        .type('application/octet-stream')
+        .header('content-length', answer.byteLength)
+        .header('content-disposition', disposition(answer.fileName));
       reply.send(answer.stream);
       return undefined;
     }
@@ -98,14 +132,33 @@ export function createResponder(site: Site, addressOf: (req: FastifyRequest) => 
 
   async function fault(scope: FastifyInstance, city: City, error: unknown, req: FastifyRequest, reply: FastifyReply) {
     const refused = asRefusal(error);
-    if (!refused) site.log.error('request.failed', { requestId: req.id, city: city.slug, message: error instanceof Error ? (error.stack ?? error.message).slice(0, 2000) : String(error) });
+    if (!refused)
+      site.log.error('request.failed', {
+        requestId: req.id,
+        city: city.slug,
+        message: error instanceof Error ? (error.stack ?? error.message).slice(0, 2000) : String(error),
+      });
     return refusal(scope, city, refused ?? new PageRefused(500, 'error.fault.text'), req, reply);
   }
 
-  async function refusal(_scope: FastifyInstance, city: City, refused: PageRefused, req: FastifyRequest, reply: FastifyReply) {
+  async function refusal(
+    _scope: FastifyInstance,
+    city: City,
+    refused: PageRefused,
+    req: FastifyRequest,
+    reply: FastifyReply,
+  ) {
     const visitor = await visitorOf(site, city, req).catch(() => nobody);
     const typed = (req.body ?? {}) as TypedBody['fields'];
-    const page = makePage({ city, address: addressOf(req), visitor, body: { fields: typed, files: [] }, req, reply, isLenient: true });
+    const page = makePage({
+      city,
+      address: addressOf(req),
+      visitor,
+      body: { fields: typed, files: [], tooLarge: [] },
+      req,
+      reply,
+      isLenient: true,
+    });
     await send(page, visitor, req, reply, refusalAnswer(page, refused, visitor.actor !== null));
     return reply;
   }

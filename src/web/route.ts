@@ -15,6 +15,8 @@ export type Route = {
   event: AuditEvent | 'none';
   /** Forms with files are streamed to the store before the handler runs. */
   accepts?: 'files';
+  /** Draws the form again when files were over the limit; without it the answer is the error page, 413. */
+  whenTooLarge?(page: Page, names: readonly string[]): Promise<Answer>;
   /** A public page that is the same for everyone may be kept for so many seconds. */
   cacheSeconds?: number;
   handle(page: Page): Promise<Answer>;
@@ -35,4 +37,10 @@ export function permissionName(permission: RoutePermission): string {
 }
 
 /** An entry of the staff navigation, shown to those who may. */
-export type NavEntry = { path: string; labelKey: string; act: Act | 'signed_in'; order: number; /** Shown in a practice city alone. */ isPracticeOnly?: boolean };
+export type NavEntry = {
+  path: string;
+  labelKey: string;
+  act: Act | 'signed_in';
+  order: number /** Shown in a practice city alone. */;
+  isPracticeOnly?: boolean;
+};

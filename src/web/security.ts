@@ -71,6 +71,10 @@ export async function isOwnForm(app: FastifyInstance, req: FastifyRequest, reply
     const answer = (error?: unknown) => resolve(error === undefined);
     // The plugin refuses through reply.send: a stand-in takes the refusal, so that one error page meets all.
     const catcher = Object.create(reply, { send: { value: () => resolve(false) } }) as FastifyReply;
-    (app.csrfProtection as (a: FastifyRequest, b: FastifyReply, done: (error?: unknown) => void) => void)(req, catcher, answer);
+    (app.csrfProtection as (a: FastifyRequest, b: FastifyReply, done: (error?: unknown) => void) => void)(
+      req,
+      catcher,
+      answer,
+    );
   });
 }

@@ -11,7 +11,8 @@ describe('the web server', () => {
     site = await testSite();
   });
   after(() => site.close());
-  const inject = (url: string, headers: Record<string, string> = {}) => site.server.inject({ method: 'GET', url, headers });
+  const inject = (url: string, headers: Record<string, string> = {}) =>
+    site.server.inject({ method: 'GET', url, headers });
 
   it('says that it is well while the worker beats, and answers 503 when it does not', async () => {
     const quiet = await inject('/health');
@@ -21,7 +22,10 @@ describe('the web server', () => {
     const well = await inject('/health');
     assert.equal(well.statusCode, 200);
     const { status, version, database, queue } = well.json();
-    assert.deepEqual({ status, version, database, queue }, { status: 'ok', version: '0.0.0-test', database: 'ok', queue: 'ok' });
+    assert.deepEqual(
+      { status, version, database, queue },
+      { status: 'ok', version: '0.0.0-test', database: 'ok', queue: 'ok' },
+    );
     await beat(site.city('practice').db, 'w', Date.now() - 120_000);
     assert.equal((await inject('/health')).statusCode, 503);
   });
@@ -31,13 +35,38 @@ describe('the web server', () => {
     assert.deepEqual([reply.statusCode, reply.headers.location], [302, '/los-angeles/']);
   });
 
-  const everywhere = ['/', '/health', '/los-angeles/', '/practice/es/', '/practice/overview', '/practice/nowhere', '/nowhere', '/practice/%E0%A4%A', '/assets/css/x/steward.css', '/assets/css/x/nothing.css', '/assets/img/steward.svg', '/assets/css/fonts/nothing.woff2', '/schemas/city.schema.json', '/schemas/nothing.json', '/robots.txt', '/practice/?asOf=never', `/practice/people/${'x'.repeat(400)}`];
+  const everywhere = [
+    '/',
+    '/health',
+    '/los-angeles/',
+    '/practice/es/',
+    '/practice/overview',
+    '/practice/nowhere',
+    '/nowhere',
+    '/practice/%E0%A4%A',
+    '/assets/css/x/steward.css',
+    '/assets/css/x/nothing.css',
+    '/assets/img/steward.svg',
+    '/assets/css/fonts/nothing.woff2',
+    '/schemas/city.schema.json',
+    '/schemas/nothing.json',
+    '/robots.txt',
+    '/practice/?asOf=never',
+    `/practice/people/${'x'.repeat(400)}`,
+  ];
   for (const url of everywhere) {
     it(`guards its answer to ${url.slice(0, 40)} with headers, and says nothing of its insides`, async () => {
       const { headers, statusCode, body } = await inject(url);
       assert.notEqual(statusCode, 500);
       const policy = String(headers['content-security-policy']);
-      for (const part of ["default-src 'none'", "style-src 'self'", "form-action 'self'", "frame-ancestors 'none'", "base-uri 'none'"]) assert.ok(policy.includes(part), policy);
+      for (const part of [
+        "default-src 'none'",
+        "style-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+      ])
+        assert.ok(policy.includes(part), policy);
       assert.doesNotMatch(policy, /unsafe|\*|https?:/);
       assert.equal(headers['x-content-type-options'], 'nosniff');
       assert.equal(headers['x-frame-options'], 'DENY');
@@ -61,10 +90,22 @@ describe('the web server', () => {
   });
 
   it('has no way to another host in any link of a page, however odd the address', async () => {
-    for (const url of ['/practice//evil.test/x', '/practice/es//evil.test', '/practice/sign-in?next=//evil.test', '/practice/\\evil.test']) {
+    for (const url of [
+      '/practice//evil.test/x',
+      '/practice/es//evil.test',
+      '/practice/sign-in?next=//evil.test',
+      '/practice/\\evil.test',
+    ]) {
       const reply = await inject(url);
       for (const [, target = ''] of reply.body.matchAll(/(?:href|action|src)="([^"]*)"/g)) {
-        assert.equal(new URL(target.replaceAll('&amp;', '&'), 'http://here.test').host.replace(/.*\.(gov|org|com|edu|net)$/, 'here.test'), 'here.test', `${url}: ${target}`);
+        assert.equal(
+          new URL(target.replaceAll('&amp;', '&'), 'http://here.test').host.replace(
+            /.*\.(gov|org|com|edu|net)$/,
+            'here.test',
+          ),
+          'here.test',
+          `${url}: ${target}`,
+        );
       }
       assert.doesNotMatch(String(reply.headers.location ?? ''), /^(\/\/|\/\\|https?:)/);
     }
@@ -80,7 +121,15 @@ describe('the web server', () => {
 
   it('takes a NUL for nothing, in an address, a query or a form', async () => {
     const visitor = await site.signIn('administrator');
-    for (const path of ['/people/%00', '/people/a%00b', '/outbox/%00', '/people?q=a%00b', '/search?q=%00', '/audit?event=%00', '/nowhere%00']) {
+    for (const path of [
+      '/people/%00',
+      '/people/a%00b',
+      '/outbox/%00',
+      '/people?q=a%00b',
+      '/search?q=%00',
+      '/audit?event=%00',
+      '/nowhere%00',
+    ]) {
       const { status } = await visitor.get(path);
       assert.ok(status === 200 || status === 404 || status === 400, `${path}: ${status}`);
     }
@@ -112,7 +161,10 @@ describe('a city under its own host name', () => {
     const { createServer } = await import('./server.ts');
     const site = await testSite();
     try {
-      const web = { ...site.site, cities: [site.city('los-angeles'), { ...site.city('practice'), host: 'practice.example.gov' }] };
+      const web = {
+        ...site.site,
+        cities: [site.city('los-angeles'), { ...site.city('practice'), host: 'practice.example.gov' }],
+      };
       const server = await createServer(web);
       const inject = (url: string) => server.inject({ url, headers: { host: 'practice.example.gov' } });
       const page = await inject('/es/sign-in');

@@ -43,7 +43,9 @@ export async function createServer(site: Site): Promise<FastifyInstance> {
   app.removeContentTypeParser(['application/json', 'text/plain']);
   await secure(app, site.settings);
   await app.register(formbody, { bodyLimit: formLimitBytes });
-  await app.register(multipart, { limits: { fileSize: site.settings.maxUploadBytes + 1, files: 10, fields: 200, fieldSize: formLimitBytes } });
+  await app.register(multipart, {
+    limits: { fileSize: site.settings.maxUploadBytes + 1, files: 10, fields: 200, fieldSize: formLimitBytes },
+  });
   await serveAssets(app, site);
   const respond = createResponder(site, (req) => addresses.get(req.raw) as Address);
   serveInstallation(app, site);
@@ -52,7 +54,11 @@ export async function createServer(site: Site): Promise<FastifyInstance> {
       async (scope) => {
         await protectForms(scope, site.settings);
         for (const route of site.routes) {
-          scope.route({ method: route.method, url: route.path.pattern, handler: (req, reply) => respond.route(scope, city, route, req, reply) });
+          scope.route({
+            method: route.method,
+            url: route.path.pattern,
+            handler: (req, reply) => respond.route(scope, city, route, req, reply),
+          });
         }
         scope.setNotFoundHandler((req, reply) => respond.missing(scope, city, req, reply));
         scope.setErrorHandler((error, req, reply) => respond.fault(scope, city, error, req, reply));
@@ -62,8 +68,12 @@ export async function createServer(site: Site): Promise<FastifyInstance> {
   }
   app.setErrorHandler((error: { statusCode?: number; message?: string }, req, reply) => {
     const status = error.statusCode && error.statusCode < 500 ? error.statusCode : 500;
-    if (status === 500) site.log.error('request.failed', { requestId: req.id, message: String(error.message).slice(0, 300) });
-    return reply.code(status).type('text/plain; charset=utf-8').send(status === 500 ? 'Something went wrong on our side\n' : 'This could not be read\n');
+    if (status === 500)
+      site.log.error('request.failed', { requestId: req.id, message: String(error.message).slice(0, 300) });
+    return reply
+      .code(status)
+      .type('text/plain; charset=utf-8')
+      .send(status === 500 ? 'Something went wrong on our side\n' : 'This could not be read\n');
   });
   app.setNotFoundHandler((_req, reply) => reply.code(404).type('text/plain; charset=utf-8').send('Not found\n'));
   return app;
@@ -83,4 +93,3 @@ function serveInstallation(app: FastifyInstance, site: Site): void {
   });
   app.get('/robots.txt', (_req, reply) => reply.type('text/plain').send('User-agent: *\nDisallow: /*/sign-in\n'));
 }
-

@@ -31,8 +31,12 @@ function kindOf(path: string): string {
 /** The paths to which the page leads, each kind once. */
 async function linksOf(person: Person): Promise<string[]> {
   const base = person.address('');
-  const hrefs = await person.page.locator('a[href]:not([download])').evaluateAll((all: { href: string }[]) => all.map((one) => one.href));
-  const own = hrefs.filter((href) => href.startsWith(`${base}/`)).map((href) => href.slice(base.length).split('#')[0] as string);
+  const hrefs = await person.page
+    .locator('a[href]:not([download])')
+    .evaluateAll((all: { href: string }[]) => all.map((one) => one.href));
+  const own = hrefs
+    .filter((href) => href.startsWith(`${base}/`))
+    .map((href) => href.slice(base.length).split('#')[0] as string);
   return own.filter((path) => !/^\/(es(\/|$)|files\/)|\.(csv|ics)|\/csv/.test(path) && !path.startsWith('/sign-in'));
 }
 
@@ -69,8 +73,14 @@ async function walk(role: Role, language: 'en' | 'es', isClose: (kind: string) =
 
 describe('every page that links lead to', () => {
   for (const role of roles) {
-    it(`is there, readable by everybody and valid, for the ${role.replaceAll('_', ' ')}`, { skip: !isFull && !sample.includes(role) }, async () => {
-      const pages = await walk(role, 'en', (kind) => isFull || (!seenBySomebody.has(kind) && !!seenBySomebody.add(kind)));
+    it(`is there, readable by everybody and valid, for the ${role.replaceAll('_', ' ')}`, {
+      skip: !isFull && !sample.includes(role),
+    }, async () => {
+      const pages = await walk(
+        role,
+        'en',
+        (kind) => isFull || (!seenBySomebody.has(kind) && !!seenBySomebody.add(kind)),
+      );
       pagesOfRole.set(role, pages);
       assert.ok(pages >= 8, `${role} found only ${pages} kinds of pages`);
     });
@@ -79,7 +89,7 @@ describe('every page that links lead to', () => {
   it('is as sound in Spanish', async () => {
     const role = isFull ? 'administrator' : 'city_attorney';
     const seen = new Set<string>();
-    const isSampled = (kind: string) => isFull || (seen.add(kind).size % 3 === 0);
+    const isSampled = (kind: string) => isFull || seen.add(kind).size % 3 === 0;
     assert.ok((await walk(role, 'es', isSampled)) >= 8);
   });
 });

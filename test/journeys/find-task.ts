@@ -4,7 +4,14 @@ import { localText } from '#kit/text.ts';
 import { todayIn } from '#platform/city.ts';
 import type { TestSite } from '#test/city.ts';
 
-export type FoundTask = { id: string; bodyId: string; title: string; path: string; dueOn: Task['view']['dueOn']; task: Task };
+export type FoundTask = {
+  id: string;
+  bodyId: string;
+  title: string;
+  path: string;
+  dueOn: Task['view']['dueOn'];
+  task: Task;
+};
 
 /** The first task that fits; of several the one that `prefer` likes. Throws, saying what was looked for, when none does. */
 export async function findTask(

@@ -144,16 +144,19 @@ type Style = { outlineStyle: string; outlineWidth: string; boxShadow: string };
 type Focusable = {
   matches(selector: string): boolean;
   labels?: Iterable<Focusable> | null;
+  parentElement: Focusable | null;
   ownerDocument: { defaultView: { getComputedStyle(element: Focusable, part: string | null): Style } };
 };
 
-/** An outline or a shadow, on the element or, for a hidden checkbox, on its label. Runs inside the page. */
+/** An outline or a shadow: on the element, on the label of a hidden checkbox, or on the card that it fills. Runs inside the page. */
 function isFocusSeen(element: Focusable): boolean {
   const styleOf = element.ownerDocument.defaultView.getComputedStyle;
-  return [element, ...(element.labels ?? [])].some((one) =>
-    [null, '::before'].some((part) => {
-      const { outlineStyle, outlineWidth, boxShadow } = styleOf(one, part);
-      return (outlineStyle !== 'none' && Number.parseFloat(outlineWidth) > 0) || boxShadow !== 'none';
-    }),
-  );
+  const isOutlined = ({ outlineStyle, outlineWidth }: Style) =>
+    outlineStyle !== 'none' && Number.parseFloat(outlineWidth) > 0;
+  for (const one of [element, ...(element.labels ?? [])]) {
+    const styles = [null, '::before'].map((part) => styleOf(one, part));
+    if (styles.some((style) => isOutlined(style) || style.boxShadow !== 'none')) return true;
+  }
+  const card = element.parentElement?.parentElement;
+  return [element.parentElement, card].some((one) => one && isOutlined(styleOf(one, null)));
 }

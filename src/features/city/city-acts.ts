@@ -5,8 +5,14 @@ import { readingRoles, roles } from '#rules/permissions.ts';
 export const cityActs = {
   /** Adds people, grants and ends roles. */
   managePeople: { id: 'city.manage_people', who: { administrator: 'city' } },
-  readPeople: { id: 'city.read_people', who: { administrator: 'city', chief_of_staff: 'city', reviewer: 'city', city_attorney: 'city', auditor: 'city' } },
-  readAudit: { id: 'city.read_audit', who: { administrator: 'city', chief_of_staff: 'city', city_attorney: 'city', auditor: 'city' } },
+  readPeople: {
+    id: 'city.read_people',
+    who: { administrator: 'city', chief_of_staff: 'city', reviewer: 'city', city_attorney: 'city', auditor: 'city' },
+  },
+  readAudit: {
+    id: 'city.read_audit',
+    who: { administrator: 'city', chief_of_staff: 'city', city_attorney: 'city', auditor: 'city' },
+  },
   readOutbox: { id: 'city.read_outbox', who: { administrator: 'city', chief_of_staff: 'city', auditor: 'city' } },
   readPermissions: { id: 'city.read_permissions', who: readingRoles },
   readLanguages: { id: 'city.read_languages', who: readingRoles },

@@ -26,10 +26,15 @@ describe('where a person is sent after signing in', () => {
     undefined,
     `/${'a'.repeat(3000)}`,
   ];
-  for (const next of elsewhere) it(`refuses ${JSON.stringify(next)?.slice(0, 40)}`, () => assert.equal(safeNext(next), null));
+  for (const next of elsewhere)
+    it(`refuses ${JSON.stringify(next)?.slice(0, 40)}`, () => assert.equal(safeNext(next), null));
 
   it('begins with the page of the first role that has one', () => {
-    const actor = (...roles: ('reviewer' | 'liaison' | 'analyst')[]) => ({ personId: 'x', name: 'x', grants: roles.map((role) => ({ role, bodyId: null })) });
+    const actor = (...roles: ('reviewer' | 'liaison' | 'analyst')[]) => ({
+      personId: 'x',
+      name: 'x',
+      grants: roles.map((role) => ({ role, bodyId: null })),
+    });
     assert.equal(firstPageOf(actor('reviewer')), '/review');
     assert.equal(firstPageOf(actor('analyst', 'liaison')), '/my-work');
     assert.equal(firstPageOf(actor('analyst')), '/overview');
@@ -39,9 +44,18 @@ describe('where a person is sent after signing in', () => {
 
 describe('the address of a city', () => {
   it('lies under the installation, or is its own host, with the language before the path', () => {
-    assert.equal(cityUrl('http://localhost:8080', { slug: 'practice', host: null }, '/me'), 'http://localhost:8080/practice/me');
-    assert.equal(cityUrl('https://s.example.gov', { slug: 'practice', host: null }, '/me', 'es'), 'https://s.example.gov/practice/es/me');
-    assert.equal(cityUrl('http://s.example.gov:8080', { slug: 'p', host: 'p.example.gov' }, '/me'), 'http://p.example.gov:8080/me');
+    assert.equal(
+      cityUrl('http://localhost:8080', { slug: 'practice', host: null }, '/me'),
+      'http://localhost:8080/practice/me',
+    );
+    assert.equal(
+      cityUrl('https://s.example.gov', { slug: 'practice', host: null }, '/me', 'es'),
+      'https://s.example.gov/practice/es/me',
+    );
+    assert.equal(
+      cityUrl('http://s.example.gov:8080', { slug: 'p', host: 'p.example.gov' }, '/me'),
+      'http://p.example.gov:8080/me',
+    );
   });
 });
 
@@ -58,6 +72,9 @@ describe('days of the audit filter', () => {
 
 describe('mail shown outside an evaluation', () => {
   it('hides what would sign somebody in', () => {
-    assert.equal(withoutSecrets('Open https://s.example.gov/la/sign-in/Ab-9_x?next=%2Fme now'), 'Open https://s.example.gov/la/sign-in/…?next=%2Fme now');
+    assert.equal(
+      withoutSecrets('Open https://s.example.gov/la/sign-in/Ab-9_x?next=%2Fme now'),
+      'Open https://s.example.gov/la/sign-in/…?next=%2Fme now',
+    );
   });
 });

@@ -4,7 +4,12 @@ import type { City } from '#platform/city.ts';
 import type { Actor, Role } from '#rules/permissions.ts';
 
 /** The whole address of a path inside the city, for mail and the terminal: its own host, or its path under `baseUrl`. */
-export function cityUrl(baseUrl: string, city: Pick<City, 'slug' | 'host'>, path: string, tag = defaultLocale.tag): string {
+export function cityUrl(
+  baseUrl: string,
+  city: Pick<City, 'slug' | 'host'>,
+  path: string,
+  tag = defaultLocale.tag,
+): string {
   const language = tag === defaultLocale.tag ? '' : `/${tag}`;
   if (!city.host) return `${baseUrl}/${city.slug}${language}${path}`;
   const { protocol, port } = new URL(baseUrl);

@@ -9,7 +9,14 @@ import type { AuditEntry } from './city-audit-store.ts';
 import { auditCsvPath, auditPath } from './city-paths.ts';
 
 /** What the filter's fields say, as typed. */
-export type AuditQuery = { event: string; person: string; department: string; subject: string; from: string; to: string };
+export type AuditQuery = {
+  event: string;
+  person: string;
+  department: string;
+  subject: string;
+  from: string;
+  to: string;
+};
 
 export type AuditView = {
   query: AuditQuery;
@@ -43,11 +50,30 @@ function filterForm(page: Page, { query, people }: AuditView, faults: Parameters
   const anything = { value: '', label: t('audit.filter.all') };
   const idPrefix = 'audit';
   const events = auditEvents.map((event) => ({ value: event, label: t(`audit.event.${event}`) }));
-  const persons = [{ value: 'system', label: t('audit.list.system') }, ...people.map(({ id, name }) => ({ value: id, label: name }))];
+  const persons = [
+    { value: 'system', label: t('audit.list.system') },
+    ...people.map(({ id, name }) => ({ value: id, label: name })),
+  ];
   const bodies = page.city.profile.bodies.map((body) => ({ value: body.id, label: page.say(body.name) }));
   const select = (name: 'event' | 'person' | 'department', choices: { value: string; label: string }[]) =>
-    selectField(page, { name, label: t(`audit.filter.${name}`), value: query[name], choices: [anything, ...choices], isOptional: true, idPrefix });
-  const day = (name: 'from' | 'to') => textField(page, { name, label: t(`audit.filter.${name}`), value: query[name], type: 'date', isOptional: true, idPrefix, faults });
+    selectField(page, {
+      name,
+      label: t(`audit.filter.${name}`),
+      value: query[name],
+      choices: [anything, ...choices],
+      isOptional: true,
+      idPrefix,
+    });
+  const day = (name: 'from' | 'to') =>
+    textField(page, {
+      name,
+      label: t(`audit.filter.${name}`),
+      value: query[name],
+      type: 'date',
+      isOptional: true,
+      idPrefix,
+      faults,
+    });
   return html`<form class="st-filter" action="${page.link(auditPath.to({}))}" method="get">
 ${select('event', events)}${select('person', persons)}${select('department', bodies)}
 ${textField(page, { name: 'subject', label: t('audit.filter.subject'), value: query.subject, isOptional: true, idPrefix })}${day('from')}${day('to')}
@@ -64,7 +90,9 @@ function entryTable(page: Page, entries: readonly AuditEntry[]): Html {
 <td>${subject(page, entry)}</td><td>${bodyName(page, entry.bodyId)}</td>
 <td class="st-at">${entry.sealNo === null ? t('audit.list.unsealed') : t('audit.list.sealed', { number: entry.sealNo })}</td></tr>`;
   });
-  const heads = (['seq', 'at', 'event', 'who', 'subject', 'department', 'seal'] as const).map((name) => html`<th scope="col">${t(`audit.column.${name}`)}</th>`);
+  const heads = (['seq', 'at', 'event', 'who', 'subject', 'department', 'seal'] as const).map(
+    (name) => html`<th scope="col">${t(`audit.column.${name}`)}</th>`,
+  );
   return html`<section class="st-scroll" tabindex="0" aria-label="${t('audit.list.title')}"><table class="usa-table usa-table--compact st-audit"><caption>${t('audit.list.caption')}</caption>
 <thead><tr>${heads}</tr></thead><tbody>${rows}</tbody></table></section>`;
 }
@@ -87,14 +115,32 @@ function bodyName(page: Page, bodyId: string | null): string {
 function pager(page: Page, { query, nextBefore, isFirstPage }: AuditView): Html | null {
   if (nextBefore === null && isFirstPage) return null;
   const { t } = page;
-  const newest = isFirstPage ? null : html`<a href="${page.link(auditPath.to({}, query))}">${t('audit.list.newest')}</a>`;
-  const older = nextBefore === null ? null : html`<a href="${page.link(auditPath.to({}, { ...query, before: nextBefore }))}">${t('audit.list.older')}</a>`;
+  const newest = isFirstPage
+    ? null
+    : html`<a href="${page.link(auditPath.to({}, query))}">${t('audit.list.newest')}</a>`;
+  const older =
+    nextBefore === null
+      ? null
+      : html`<a href="${page.link(auditPath.to({}, { ...query, before: nextBefore }))}">${t('audit.list.older')}</a>`;
   return html`<nav class="st-pager" aria-label="${t('audit.list.pages')}">${newest} ${older}</nav>`;
 }
 
 /** Column names are those of the database, so that the file means the same in every language. */
 export function auditCsv(entries: readonly AuditEntry[], lead: readonly string[]): string {
-  const head = ['seq', 'at', 'event', 'actor_id', 'actor', 'actor_roles', 'subject_kind', 'subject_id', 'body_id', 'request_id', 'details', 'seal_no'];
+  const head = [
+    'seq',
+    'at',
+    'event',
+    'actor_id',
+    'actor',
+    'actor_roles',
+    'subject_kind',
+    'subject_id',
+    'body_id',
+    'request_id',
+    'details',
+    'seal_no',
+  ];
   const rows = entries.map((one) => [
     one.seq,
     one.at,

@@ -52,7 +52,8 @@ function conditions(filter: AuditFilter): ReturnType<typeof sql> {
 
 /** Newest first. */
 export async function auditEntries(db: Database, filter: AuditFilter, limit: number): Promise<AuditEntry[]> {
-  const { rows } = await sql<AuditEntry>`select e.seq, e.at, e.actor_id as "actorId", p.name as "actorName", e.actor_roles as "actorRoles",
+  const { rows } =
+    await sql<AuditEntry>`select e.seq, e.at, e.actor_id as "actorId", p.name as "actorName", e.actor_roles as "actorRoles",
       e.event, e.subject_kind as "subjectKind", e.subject_id as "subjectId", about.name as "subjectName", e.body_id as "bodyId", e.request_id as "requestId",
       e.details, s.seal_no as "sealNo"
     from audit_entries e left join audit_seals s on s.entry_seq = e.seq left join people p on p.id = e.actor_id
@@ -65,7 +66,9 @@ export async function auditEntries(db: Database, filter: AuditFilter, limit: num
 export async function countAudit(db: Database, filter: AuditFilter): Promise<{ rows: number; unsealed: number }> {
   const { rows } = await sql<{ rows: number; unsealed: number }>`select count(*)::int as rows,
       count(*) filter (where s.entry_seq is null)::int as unsealed
-    from audit_entries e left join audit_seals s on s.entry_seq = e.seq where ${conditions({ ...filter, before: undefined })}`.execute(db);
+    from audit_entries e left join audit_seals s on s.entry_seq = e.seq where ${conditions({ ...filter, before: undefined })}`.execute(
+    db,
+  );
   return rows[0] ?? { rows: 0, unsealed: 0 };
 }
 

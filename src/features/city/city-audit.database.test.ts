@@ -61,7 +61,8 @@ describe('the audit', () => {
               assert.equal(can.rows[0].can, false, what);
             } else assert.equal(error?.code, '42501', `${what}: ${error?.message ?? 'was allowed'}`);
           }
-          if (role === 'public') await assert.rejects(client.query(`select 1 from ${schema}.${table}`), { code: '42501' });
+          if (role === 'public')
+            await assert.rejects(client.query(`select 1 from ${schema}.${table}`), { code: '42501' });
         } finally {
           await client.end();
         }
@@ -75,7 +76,8 @@ describe('the audit', () => {
     await client.end();
   };
   const asSystem = { actor: null, requestId: null };
-  const write = (city: City, email: string) => addPerson(city, asSystem, { name: 'Somebody at work', email, locale: 'en' });
+  const write = (city: City, email: string) =>
+    addPerson(city, asSystem, { name: 'Somebody at work', email, locale: 'en' });
   const lastSeq = async () => {
     const client = await connect(site.ownerUrl);
     const { rows } = await client.query(`select max(seq)::int as seq from ${schema}.audit_entries`);
@@ -111,7 +113,10 @@ describe('the audit', () => {
     await write(city, 'second@example.org');
     await sealAllAudit(city);
     const seq = (await lastSeq()) - 1;
-    await asOwner([`create table kept as select * from ${schema}.audit_entries where seq = ${seq}`, `delete from ${schema}.audit_entries where seq = ${seq}`]);
+    await asOwner([
+      `create table kept as select * from ${schema}.audit_entries where seq = ${seq}`,
+      `delete from ${schema}.audit_entries where seq = ${seq}`,
+    ]);
     const missing = (await verifyAudit(city)).faults;
     assert.equal(missing.length, 1);
     assert.equal(missing[0]?.seq, seq);
@@ -119,13 +124,18 @@ describe('the audit', () => {
     await asOwner([`insert into ${schema}.audit_entries overriding system value select * from kept`]);
     assert.deepEqual((await verifyAudit(city)).faults, []);
 
-    await asOwner([`insert into ${schema}.audit_entries (id, at, actor_roles, event, subject_kind, subject_id, details, mac)
-      values (gen_random_uuid(), now(), 'system', 'duty.accepted', 'task', 'x', '{}', repeat('0', 64))`]);
+    await asOwner([
+      `insert into ${schema}.audit_entries (id, at, actor_roles, event, subject_kind, subject_id, details, mac)
+      values (gen_random_uuid(), now(), 'system', 'duty.accepted', 'task', 'x', '{}', repeat('0', 64))`,
+    ]);
     const forged = await lastSeq();
     assert.deepEqual((await verifyAudit(city)).faults, [{ seq: forged, sealNo: null, what: 'altered' }]);
     await asOwner([`delete from ${schema}.audit_entries where seq = ${forged}`]);
 
-    await asOwner([`create table kept_seal as select * from ${schema}.audit_seals where entry_seq = ${seq}`, `delete from ${schema}.audit_seals where entry_seq = ${seq}`]);
+    await asOwner([
+      `create table kept_seal as select * from ${schema}.audit_seals where entry_seq = ${seq}`,
+      `delete from ${schema}.audit_seals where entry_seq = ${seq}`,
+    ]);
     assert.ok((await verifyAudit(city)).faults.some((fault) => fault.what === 'chain_broken'));
     await asOwner([`insert into ${schema}.audit_seals select * from kept_seal`]);
     assert.deepEqual((await verifyAudit(city)).faults, []);
@@ -145,7 +155,10 @@ describe('the audit', () => {
     const cut = await verifyAudit(city);
     assert.deepEqual(cut.faults, []);
     assert.equal(cut.sealed, before.sealed - 1);
-    await asOwner([`insert into ${schema}.audit_entries overriding system value select * from cut_entry`, `insert into ${schema}.audit_seals select * from cut_seal`]);
+    await asOwner([
+      `insert into ${schema}.audit_entries overriding system value select * from cut_entry`,
+      `insert into ${schema}.audit_seals select * from cut_seal`,
+    ]);
     assert.deepEqual(await verifyAudit(city), before);
   });
 
@@ -153,19 +166,30 @@ describe('the audit', () => {
     const city = site.city();
     const seq = await lastSeq();
     const run = async (words: string) => {
-      const commands = cityCommands({ withCity: (_slug, act) => act(city), acts: Object.values(cityActs), baseUrl: () => 'http://localhost:8080', runId: () => null, now: () => Date.now() });
+      const commands = cityCommands({
+        withCity: (_slug, act) => act(city),
+        acts: Object.values(cityActs),
+        baseUrl: () => 'http://localhost:8080',
+        runId: () => null,
+        now: () => Date.now(),
+      });
       const command = commands.find((one) => one.words.join(' ') === words) as Command;
       const lines: string[] = [];
-      await command.run({ options: {}, positionals: [], print: (line) => void lines.push(line), warn() {} }).catch((error: unknown) => {
-        assert.ok(error instanceof CommandRefused);
-        lines.push(`refused: ${error.message}`);
-      });
+      await command
+        .run({ options: {}, positionals: [], print: (line) => void lines.push(line), warn() {} })
+        .catch((error: unknown) => {
+          assert.ok(error instanceof CommandRefused);
+          lines.push(`refused: ${error.message}`);
+        });
       return lines;
     };
     assert.match((await run('audit verify')).join('\n'), /^the audit of practice is intact: \d+ rows/);
     await asOwner([`update ${schema}.audit_entries set event = 'duty.excused' where seq = ${seq}`]);
     const lines = await run('audit verify');
-    assert.match(lines[0] ?? '', new RegExp(`^seq ${seq}, (seal \\d+|not sealed): the row does not say what was written$`));
+    assert.match(
+      lines[0] ?? '',
+      new RegExp(`^seq ${seq}, (seal \\d+|not sealed): the row does not say what was written$`),
+    );
     assert.match(lines[1] ?? '', /^refused: the audit of practice has 1 fault/);
     await asOwner([`update ${schema}.audit_entries set event = 'city.person_added' where seq = ${seq}`]);
   });
@@ -178,7 +202,10 @@ describe('the audit', () => {
     assert.doesNotMatch(page.body, /does not itself keep rows/);
     const rows = [...page.body.matchAll(/id="seq-(\d+)"/g)].map((found) => Number(found[1]));
     assert.ok(rows.length > 3);
-    assert.deepEqual(rows, rows.toSorted((a, b) => b - a));
+    assert.deepEqual(
+      rows,
+      rows.toSorted((a, b) => b - a),
+    );
     const csv = await auditor.get('/audit.csv?event=city.person_added');
     assert.match(csv.body, /^\ufeffPRACTICE/);
     assert.equal(csv.body.trim().split('\r\n').length, rows.length + 2);

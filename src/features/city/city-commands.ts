@@ -33,7 +33,8 @@ export function cityCommands(tools: CityTools): Command[] {
 function signIn(tools: CityTools): Command {
   return {
     words: ['sign-in'],
-    summary: 'Print a fresh sign-in link for a role: in an evaluation good until Steward stops, else once, for 15 minutes.',
+    summary:
+      'Print a fresh sign-in link for a role: in an evaluation good until Steward stops, else once, for 15 minutes.',
     positionals: [{ name: 'ROLE', describe: roles.join(', ') }],
     options: { ...cityOption, body: { type: 'string', describe: 'id of the department, such as rap' }, ...jsonOption },
     async run({ positionals, options, print }) {
@@ -41,9 +42,11 @@ function signIn(tools: CityTools): Command {
       const body = text(options.body);
       await tools.withCity(text(options.city), async (city) => {
         const link = await freshLink(city, role, body, tools.now(), tools.runId());
-        if (!link) throw new CommandRefused(`nobody in ${city.slug} holds the role ${role}${body ? ` in ${body}` : ''}`);
+        if (!link)
+          throw new CommandRefused(`nobody in ${city.slug} holds the role ${role}${body ? ` in ${body}` : ''}`);
         const url = cityUrl(tools.baseUrl(), city, link.path);
-        if (options.json) print(JSON.stringify({ city: city.slug, role, body: link.bodyId, person: link.personName, url }, null, 2));
+        if (options.json)
+          print(JSON.stringify({ city: city.slug, role, body: link.bodyId, person: link.personName, url }, null, 2));
         else print(`${link.personName}: ${url}`);
       });
     },
@@ -55,13 +58,19 @@ function peopleList(tools: CityTools): Command {
     words: ['people', 'list'],
     summary: 'List the people of a city with their roles.',
     positionals: [],
-    options: { ...cityOption, search: { type: 'string', describe: 'part of a name, address, role or department' }, ...jsonOption },
+    options: {
+      ...cityOption,
+      search: { type: 'string', describe: 'part of a name, address, role or department' },
+      ...jsonOption,
+    },
     async run({ options, print }) {
       await tools.withCity(text(options.city), async (city) => {
         const people = await listPeople(city.db, text(options.search));
         if (options.json) return print(JSON.stringify(people, null, 2));
         for (const { name, email, grants, suspendedAt } of people) {
-          const held = grants.map((grant) => (grant.bodyId ? `${grant.role}@${grant.bodyId}` : grant.role)).join(' ') || '(no role)';
+          const held =
+            grants.map((grant) => (grant.bodyId ? `${grant.role}@${grant.bodyId}` : grant.role)).join(' ') ||
+            '(no role)';
           print(`${name} <${email}> ${held}${suspendedAt ? ' suspended' : ''}`);
         }
       });
@@ -91,8 +100,12 @@ function peopleAdd(tools: CityTools): Command {
         const person = await addPerson(city, asSystem, { name, email, locale: 'en' });
         if (!person.ok) throw new CommandRefused(`${email} belongs to somebody already`);
         const grant = await grantRole(city, asSystem, person.value.personId, { role, bodyId });
-        if (!grant.ok) throw new CommandRefused(`${name} was added, but not as ${role}: ${grant.refusals.map((one) => one.key).join(', ')}`);
-        if (options.json) print(JSON.stringify({ city: city.slug, person: person.value.personId, role, body: bodyId }, null, 2));
+        if (!grant.ok)
+          throw new CommandRefused(
+            `${name} was added, but not as ${role}: ${grant.refusals.map((one) => one.key).join(', ')}`,
+          );
+        if (options.json)
+          print(JSON.stringify({ city: city.slug, person: person.value.personId, role, body: bodyId }, null, 2));
         else print(`${name} is ${role}${bodyId ? ` in ${bodyId}` : ''} in ${city.slug}`);
       });
     },
@@ -115,13 +128,20 @@ function auditVerify(tools: CityTools): Command {
       await tools.withCity(text(options.city), async (city) => {
         const verdict = await verifyAudit(city);
         const count = `${verdict.rows} rows, ${verdict.sealed} sealed, ${verdict.unsealed} not yet sealed`;
-        if (options.json) print(JSON.stringify({ city: city.slug, ok: verdict.faults.length === 0, ...verdict }, null, 2));
+        if (options.json)
+          print(JSON.stringify({ city: city.slug, ok: verdict.faults.length === 0, ...verdict }, null, 2));
         else {
-          for (const fault of verdict.faults) print(`seq ${fault.seq}, ${fault.sealNo === null ? 'not sealed' : `seal ${fault.sealNo}`}: ${faultWords[fault.what]}`);
+          for (const fault of verdict.faults)
+            print(
+              `seq ${fault.seq}, ${fault.sealNo === null ? 'not sealed' : `seal ${fault.sealNo}`}: ${faultWords[fault.what]}`,
+            );
           if (verdict.faults.length === 0) print(`the audit of ${city.slug} is intact: ${count}`);
         }
         const faults = verdict.faults.length;
-        if (faults > 0) throw new CommandRefused(`the audit of ${city.slug} has ${faults} ${faults === 1 ? 'fault' : 'faults'} (${count})`);
+        if (faults > 0)
+          throw new CommandRefused(
+            `the audit of ${city.slug} has ${faults} ${faults === 1 ? 'fault' : 'faults'} (${count})`,
+          );
       });
     },
   };
@@ -145,11 +165,18 @@ function auditList(tools: CityTools): Command {
     },
     async run({ options, print }) {
       const limit = Number(options.limit ?? 100);
-      if (!Number.isInteger(limit) || limit < 1 || limit > 100_000) throw new CommandUsage('--limit is a whole number from 1 to 100000');
+      if (!Number.isInteger(limit) || limit < 1 || limit > 100_000)
+        throw new CommandUsage('--limit is a whole number from 1 to 100000');
       await tools.withCity(text(options.city), async (city) => {
         const days = dayFilter(city.profile.timeZone, text(options.from), text(options.to));
         if (!days) throw new CommandUsage('--from and --to are days such as 2025-07-25');
-        const filter = { event: text(options.event), personId: text(options.person), bodyId: text(options.body), subject: text(options.subject), ...days };
+        const filter = {
+          event: text(options.event),
+          personId: text(options.person),
+          bodyId: text(options.body),
+          subject: text(options.subject),
+          ...days,
+        };
         const entries = await auditEntries(city.db, filter, limit);
         if (options.json) return print(JSON.stringify(entries, null, 2));
         for (const entry of entries) print(auditLine(entry));
@@ -158,7 +185,15 @@ function auditList(tools: CityTools): Command {
   };
 }
 
-function auditLine(entry: { seq: number; at: IsoInstant; event: string; actorName: string | null; subjectKind: string; subjectId: string; sealNo: number | null }): string {
+function auditLine(entry: {
+  seq: number;
+  at: IsoInstant;
+  event: string;
+  actorName: string | null;
+  subjectKind: string;
+  subjectId: string;
+  sealNo: number | null;
+}): string {
   const seal = entry.sealNo === null ? 'not sealed' : `seal ${entry.sealNo}`;
   return `${entry.seq} ${entry.at} ${entry.event} ${entry.subjectKind}/${entry.subjectId} by ${entry.actorName ?? 'system'} (${seal})`;
 }
@@ -170,8 +205,20 @@ function accessTable(tools: CityTools): Command {
     positionals: [],
     options: jsonOption,
     async run({ options, print }) {
-      if (options.json) return print(JSON.stringify(tools.acts.map(({ id, who }) => ({ act: id, who })), null, 2));
-      for (const { id, who } of tools.acts) print(`${id}: ${Object.entries(who).map(([role, scope]) => `${role} (${scope})`).join(', ')}`);
+      if (options.json)
+        return print(
+          JSON.stringify(
+            tools.acts.map(({ id, who }) => ({ act: id, who })),
+            null,
+            2,
+          ),
+        );
+      for (const { id, who } of tools.acts)
+        print(
+          `${id}: ${Object.entries(who)
+            .map(([role, scope]) => `${role} (${scope})`)
+            .join(', ')}`,
+        );
     },
   };
 }

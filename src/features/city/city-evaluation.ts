@@ -47,7 +47,10 @@ export function evaluationPeople(profile: Pick<CityProfile, 'bodies' | 'practice
 
 /** The department of parks when the city has one: its tasks are easy to picture. */
 function homeDepartment(departments: readonly Body[]): Body {
-  const home = departments.find((body) => ['rap', 'parks'].includes(body.id)) ?? departments.find((body) => /parks/i.test(body.name.en)) ?? departments[0];
+  const home =
+    departments.find((body) => ['rap', 'parks'].includes(body.id)) ??
+    departments.find((body) => /parks/i.test(body.name.en)) ??
+    departments[0];
   if (!home) throw new Error('a city without departments has no people');
   return home;
 }
@@ -107,7 +110,13 @@ export async function signInLinks(city: City, runId: string, now: number): Promi
 }
 
 /** A fresh link for whoever holds the role (in that body): with `runId` until that process stops, else once for 15 minutes; null when nobody does. */
-export async function freshLink(city: City, role: Role, bodyId: string | undefined, now: number, runId: string | null = null): Promise<SignInLink | null> {
+export async function freshLink(
+  city: City,
+  role: Role,
+  bodyId: string | undefined,
+  now: number,
+  runId: string | null = null,
+): Promise<SignInLink | null> {
   const [person] = await peopleOfRole(city.db, role, bodyId);
   if (!person) return null;
   const token = await makeLink(city, asSystem, person.personId, now, runId);

@@ -6,7 +6,12 @@ import { endOfDay } from '#platform/clock.ts';
 import { roles } from '#rules/permissions.ts';
 
 const line = (missing: string, long: string) => z.string(missing).trim().min(1, missing).max(200, long);
-const email = (wrong: string) => z.string(wrong).trim().max(200, wrong).regex(/^[^\s@<>,;"]+@[^\s@<>,;"]+\.[^\s@<>,;"]+$/, wrong);
+const email = (wrong: string) =>
+  z
+    .string(wrong)
+    .trim()
+    .max(200, wrong)
+    .regex(/^[^\s@<>,;"]+@[^\s@<>,;"]+\.[^\s@<>,;"]+$/, wrong);
 
 export const signInForm = z.object({ email: email('session.form.email-wrong') });
 
@@ -25,10 +30,17 @@ export const grantForm = z.object({
 });
 
 /** Half-open instants for whole days in the zone; null when a day is none. Absent days leave the side open. */
-export function dayFilter(timeZone: string, from: string | undefined, to: string | undefined): { from?: IsoInstant; to?: IsoInstant } | null {
+export function dayFilter(
+  timeZone: string,
+  from: string | undefined,
+  to: string | undefined,
+): { from?: IsoInstant; to?: IsoInstant } | null {
   const [first, last] = [parseIsoDate(from), parseIsoDate(to)];
   if ((from && !first) || (to && !last)) return null;
-  return { ...(first ? { from: endOfDay(timeZone, dayBefore(first)) } : {}), ...(last ? { to: endOfDay(timeZone, last) } : {}) };
+  return {
+    ...(first ? { from: endOfDay(timeZone, dayBefore(first)) } : {}),
+    ...(last ? { to: endOfDay(timeZone, last) } : {}),
+  };
 }
 
 function dayBefore(day: IsoDate): IsoDate {

@@ -12,7 +12,9 @@ export type LanguagesView = { catalogs: ReadonlyMap<string, CatalogState>; revie
 
 export function languagesPage(page: Page, view: LanguagesView): Html {
   const { t } = page;
-  const heads = (['language', 'sentences', 'state', 'hash'] as const).map((name) => html`<th scope="col">${t(`city.languages.${name}`)}</th>`);
+  const heads = (['language', 'sentences', 'state', 'hash'] as const).map(
+    (name) => html`<th scope="col">${t(`city.languages.${name}`)}</th>`,
+  );
   return html`<h1>${t('city.languages.title')}</h1><p class="usa-intro">${t('city.languages.intro')}</p>
 <section class="st-scroll" tabindex="0" aria-label="${t('city.languages.title')}"><table class="usa-table usa-table--borderless"><caption>${t('city.languages.caption')}</caption>
 <thead><tr>${heads}</tr></thead><tbody>${locales.map((locale) => languageRow(page, view, locale))}</tbody></table></section>`;

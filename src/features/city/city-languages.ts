@@ -14,7 +14,10 @@ export function readCatalogStates(folder: string): ReadonlyMap<string, CatalogSt
   return new Map(
     locales.map(({ tag }) => {
       const files = readdirSync(join(folder, tag)).filter((name) => name.endsWith('.json'));
-      const all = Object.assign({}, ...files.map((name) => JSON.parse(readFileSync(join(folder, tag, name), 'utf8')) as object)) as object;
+      const all = Object.assign(
+        {},
+        ...files.map((name) => JSON.parse(readFileSync(join(folder, tag, name), 'utf8')) as object),
+      ) as object;
       return [tag, { hash: sha256(canonicalJson(all)), sentences: Object.keys(all).length }];
     }),
   );

@@ -9,7 +9,13 @@ import { grantInWords } from './city-sign-in-pages.ts';
 import { myLanguagePath, permissionsPath, revokePath } from './city-paths.ts';
 
 export type SessionView = { idHash: string; signedInAt: IsoInstant; lastSeenAt: IsoInstant; isThis: boolean };
-export type MeView = { actor: Actor; email: string; locale: string; sessions: readonly SessionView[]; acts: readonly Act[] };
+export type MeView = {
+  actor: Actor;
+  email: string;
+  locale: string;
+  sessions: readonly SessionView[];
+  acts: readonly Act[];
+};
 
 export function mePage(page: Page, view: MeView): Html {
   const { t } = page;
@@ -23,7 +29,9 @@ export function mePage(page: Page, view: MeView): Html {
 
 function rolesOf(page: Page, { actor }: MeView): Html {
   if (actor.grants.length === 0) return html`<p>${page.t('session.me.no-roles')}</p>`;
-  const rows = actor.grants.map((grant) => html`<li><strong>${grantInWords(page, grant)}</strong>: ${page.t(`city.role-does.${grant.role}`)}</li>`);
+  const rows = actor.grants.map(
+    (grant) => html`<li><strong>${grantInWords(page, grant)}</strong>: ${page.t(`city.role-does.${grant.role}`)}</li>`,
+  );
   return html`<ul class="usa-list">${rows}</ul>`;
 }
 

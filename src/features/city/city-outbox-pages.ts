@@ -5,16 +5,28 @@ import type { Page } from '#web/page.ts';
 import { type LinkKind, linkKinds } from '#rules/links.ts';
 import { mailPath, outboxPath } from './city-paths.ts';
 
-export type OutboxView = { mails: readonly OutboxTable[]; search: string; nextBefore: string | null; isFirstPage: boolean };
+export type OutboxView = {
+  mails: readonly OutboxTable[];
+  search: string;
+  nextBefore: string | null;
+  isFirstPage: boolean;
+};
 
 export function outboxPage(page: Page, { mails, search, nextBefore, isFirstPage }: OutboxView): Html {
   const { t } = page;
   const rows = mails.map((mail) => mailRow(page, mail));
-  const heads = (['written', 'to', 'subject', 'state'] as const).map((name) => html`<th scope="col">${t(`city.outbox.${name}`)}</th>`);
+  const heads = (['written', 'to', 'subject', 'state'] as const).map(
+    (name) => html`<th scope="col">${t(`city.outbox.${name}`)}</th>`,
+  );
   const table = html`<section class="st-scroll" tabindex="0" aria-label="${t('city.outbox.title')}"><table class="usa-table usa-table--borderless st-stack"><caption>${t('city.outbox.caption')}</caption>
 <thead><tr>${heads}</tr></thead><tbody>${rows}</tbody></table></section>`;
-  const newest = isFirstPage ? null : html`<a href="${page.link(outboxPath.to({}, { q: search }))}">${t('city.outbox.newest')}</a>`;
-  const older = nextBefore === null ? null : html`<a href="${page.link(outboxPath.to({}, { q: search, before: nextBefore }))}">${t('city.outbox.older')}</a>`;
+  const newest = isFirstPage
+    ? null
+    : html`<a href="${page.link(outboxPath.to({}, { q: search }))}">${t('city.outbox.newest')}</a>`;
+  const older =
+    nextBefore === null
+      ? null
+      : html`<a href="${page.link(outboxPath.to({}, { q: search, before: nextBefore }))}">${t('city.outbox.older')}</a>`;
   return html`<h1>${t('city.outbox.title')}</h1><p class="usa-intro">${t(page.isEvaluation ? 'city.outbox.evaluation' : 'city.outbox.production')}</p>
 <form class="st-filter" action="${page.link(outboxPath.to({}))}" method="get"><label class="usa-label" for="outbox-q">${t('city.outbox.search')}</label>
 <input class="usa-input" id="outbox-q" type="search" name="q" value="${search}"><button class="usa-button" type="submit">${t('city.outbox.search-button')}</button></form>
@@ -36,7 +48,10 @@ function stateOf(page: Page, mail: OutboxTable): string {
 export function oneMailPage(page: Page, mail: OutboxTable): Html {
   const { t } = page;
   const kind = linkKinds.find((one) => one === mail.subject_kind) as LinkKind | undefined;
-  const about = kind && mail.subject_id ? html`<p><a href="${page.linkTo({ kind, id: mail.subject_id })}">${t('city.outbox.about')}</a></p>` : null;
+  const about =
+    kind && mail.subject_id
+      ? html`<p><a href="${page.linkTo({ kind, id: mail.subject_id })}">${t('city.outbox.about')}</a></p>`
+      : null;
   const text = page.isEvaluation ? withLinks(mail.body) : html`${withoutSecrets(mail.body)}`;
   return html`<p class="st-back"><a href="${page.link(outboxPath.to({}))}">${t('city.outbox.back')}</a></p><h1>${mail.subject}</h1>
 <dl class="st-facts"><dt>${t('city.outbox.to')}</dt><dd>${mail.to_address}</dd><dt>${t('city.outbox.written')}</dt><dd>${page.formats.instant(mail.written_at)}</dd><dt>${t('city.outbox.state')}</dt><dd>${stateOf(page, mail)}</dd></dl>

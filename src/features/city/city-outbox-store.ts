@@ -4,7 +4,12 @@ import type { Database } from '#platform/database.ts';
 import type { OutboxTable } from '#platform/mail.ts';
 
 /** `before`: the id of the last mail on the page before; ids sort by the real time at which they were made. */
-export async function findMails(db: Database, search: string, before: string | null, limit: number): Promise<OutboxTable[]> {
+export async function findMails(
+  db: Database,
+  search: string,
+  before: string | null,
+  limit: number,
+): Promise<OutboxTable[]> {
   const like = `%${search.trim().replace(/[\\%_]/g, '\\$&')}%`;
   const { rows } = await sql<OutboxTable>`select * from outbox
     where (to_address ilike ${like} or subject ilike ${like} or body ilike ${like}) and (${before}::text is null or id::text < ${before})

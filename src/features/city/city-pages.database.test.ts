@@ -26,7 +26,10 @@ describe('the pages of the city', () => {
     { path: '/people/evaluation.auditor', role: 'reviewer' },
     { path: '/permissions', role: 'staff' },
     { path: '/audit', role: 'auditor' },
-    { path: '/audit?event=duty.accepted&person=system&department=parks&from=2020-01-01&to=2020-01-02', role: 'auditor' },
+    {
+      path: '/audit?event=duty.accepted&person=system&department=parks&from=2020-01-01&to=2020-01-02',
+      role: 'auditor',
+    },
     { path: '/outbox', role: 'administrator' },
     { path: '/languages', role: 'reviewer' },
   ];
@@ -42,7 +45,9 @@ describe('the pages of the city', () => {
   }
 
   it('show one mail with its link, in an evaluation', async () => {
-    const { rows } = await sql<{ id: string }>`select id from outbox where to_address = 'auditor@example.org' order by id desc limit 1`.execute(site.city().db);
+    const { rows } = await sql<{
+      id: string;
+    }>`select id from outbox where to_address = 'auditor@example.org' order by id desc limit 1`.execute(site.city().db);
     const page = await (await site.signIn('administrator')).get(`/outbox/${rows[0]?.id}`);
     assert.equal(page.status, 200);
     assert.match(page.body, /<a href="http:\/\/localhost:8080\/practice\/sign-in\/[^"]+"/);
@@ -56,19 +61,27 @@ describe('the pages of the city', () => {
     assert.match(wrong.body, /href="#field-name"/);
     assert.match(wrong.body, /id="field-email-error"/);
     assert.deepEqual(await validHtml(wrong.body), []);
-    const added = await administrator.post('/people', { name: 'Liaison, Harbor', email: 'harbor.pages@example.org', locale: 'es' });
+    const added = await administrator.post('/people', {
+      name: 'Liaison, Harbor',
+      email: 'harbor.pages@example.org',
+      locale: 'es',
+    });
     const at = (added.location ?? '').split('?')[0] as string;
     assert.match(added.location ?? '', /^\/people\/[^/]+\?done=city\.person_added$/);
     const without = await administrator.post(`${at}/roles`, { role: 'liaison', bodyId: '' });
     assert.equal(without.status, 422);
     assert.match(without.body, /id="field-bodyId-error"/);
-    assert.equal((await administrator.post(`${at}/roles`, { role: 'liaison', bodyId: 'parks' })).location, `${at}?done=city.role_granted`);
+    assert.equal(
+      (await administrator.post(`${at}/roles`, { role: 'liaison', bodyId: 'parks' })).location,
+      `${at}?done=city.role_granted`,
+    );
     const page = await administrator.get(at);
     const end = /action="\/practice(\/people\/[^"]+\/end)"/.exec(page.body)?.[1] as string;
     assert.equal((await administrator.post(end)).location, `${at}?done=city.role_ended`);
     assert.equal((await administrator.post(`${at}/suspend`)).location, `${at}?done=city.person_suspended`);
     assert.equal((await administrator.post(`${at}/restore`)).location, `${at}?done=city.person_restored`);
-    for (const done of ['city.person_suspended', 'city.person_restored']) assert.equal((await administrator.get(`${at}?done=${done}`)).status, 200);
+    for (const done of ['city.person_suspended', 'city.person_restored'])
+      assert.equal((await administrator.get(`${at}?done=${done}`)).status, 200);
     const reviewer = await site.signIn('reviewer');
     assert.equal((await reviewer.get(at)).status, 200);
     assert.doesNotMatch((await reviewer.get(at)).body, /\/suspend"/);
@@ -78,7 +91,8 @@ describe('the pages of the city', () => {
   it('draw the one permission table from the acts of all wings, with every route', async () => {
     const page = await (await site.signIn('analyst')).get('/permissions');
     for (const act of Object.values(cityActs)) assert.ok(page.body.includes(`id="${act.id}"`), act.id);
-    for (const route of site.routes) assert.ok(page.body.includes(`<code>${route.method} ${route.path.pattern}</code>`), route.path.pattern);
+    for (const route of site.routes)
+      assert.ok(page.body.includes(`<code>${route.method} ${route.path.pattern}</code>`), route.path.pattern);
     assert.equal([...page.body.matchAll(/<th scope="col">/g)].length >= roles.length, true);
   });
 

@@ -8,7 +8,16 @@ import { type Html, html } from '#web/html.ts';
 import type { Page } from '#web/page.ts';
 import { departmentRoles, may, roles } from '#rules/permissions.ts';
 import { cityActs } from './city-acts.ts';
-import { auditPath, endRolePath, grantPath, newPersonPath, peoplePath, personPath, restorePath, suspendPath } from './city-paths.ts';
+import {
+  auditPath,
+  endRolePath,
+  grantPath,
+  newPersonPath,
+  peoplePath,
+  personPath,
+  restorePath,
+  suspendPath,
+} from './city-paths.ts';
 import type { HeldGrant, Person, PersonWithRoles } from './city-people-store.ts';
 import { grantInWords } from './city-sign-in-pages.ts';
 
@@ -17,7 +26,9 @@ const mayManage = (page: Page) => may(page.actor, cityActs.managePeople);
 export function peopleListPage(page: Page, people: readonly PersonWithRoles[], search: string): Html {
   const { t } = page;
   const rows = people.map(
-    (person) => html`<tr><th scope="row"><a href="${page.link(personPath.to({ person: person.id }))}">${person.name}</a></th>
+    (
+      person,
+    ) => html`<tr><th scope="row"><a href="${page.link(personPath.to({ person: person.id }))}">${person.name}</a></th>
 <td>${person.grants.length > 0 ? page.formats.list(person.grants.map((grant) => grantInWords(page, grant))) : t('city.people.no-role')}</td>
 <td>${person.email}</td><td data-label="${t('city.people.state')}">${t(person.suspendedAt ? 'city.people.suspended' : 'city.people.active')}</td></tr>`,
   );
@@ -47,7 +58,13 @@ ${selectField(page, { name: 'locale', label: t('city.new-person.language'), valu
 <button class="usa-button" type="submit">${t('city.new-person.save')}</button></form>`;
 }
 
-export type PersonView = { person: Person; grants: readonly HeldGrant[]; isSelf: boolean; typed: Typed; faults: readonly Refusal[] };
+export type PersonView = {
+  person: Person;
+  grants: readonly HeldGrant[];
+  isSelf: boolean;
+  typed: Typed;
+  faults: readonly Refusal[];
+};
 
 export function personPage(page: Page, view: PersonView): Html {
   const { t, formats } = page;
@@ -78,28 +95,33 @@ function grantTable(page: Page, { person, grants }: PersonView, isManager: boole
 
 function grantForm(page: Page, { person, typed, faults }: PersonView): Html {
   const { t } = page;
-  const roleChoices = [{ value: '', label: t('city.person.choose') }, ...roles.map((role) => ({ value: role, label: t(`city.role.${role}`) }))];
+  const roleChoices = [
+    { value: '', label: t('city.person.choose') },
+    ...roles.map((role) => ({ value: role, label: t(`city.role.${role}`) })),
+  ];
   const bodies = page.city.profile.bodies.map((body) => ({ value: body.id, label: page.say(body.name) }));
   const departmentWords = roles.filter((role) => departmentRoles.has(role)).map((role) => t(`city.role.${role}`));
   return html`<section aria-labelledby="grant"><h2 id="grant">${t('city.person.grant-title')}</h2>
 <form class="usa-form usa-form--large" action="${page.link(grantPath.to({ person: person.id }))}" method="post">${page.formToken()}
 ${selectField(page, { name: 'role', label: t('city.person.role'), value: typedText(typed, 'role'), faults, choices: roleChoices })}
 ${selectField(page, {
-    name: 'bodyId',
-    label: t('city.person.department'),
-    hint: t('city.person.department-hint', { roles: page.formats.list(departmentWords) }),
-    value: typedText(typed, 'bodyId'),
-    faults,
-    choices: [{ value: '', label: t('city.person.whole-city') }, ...bodies],
-    isOptional: true,
-  })}
+  name: 'bodyId',
+  label: t('city.person.department'),
+  hint: t('city.person.department-hint', { roles: page.formats.list(departmentWords) }),
+  value: typedText(typed, 'bodyId'),
+  faults,
+  choices: [{ value: '', label: t('city.person.whole-city') }, ...bodies],
+  isOptional: true,
+})}
 <button class="usa-button" type="submit">${t('city.person.grant')}</button></form></section>`;
 }
 
 function suspendForm(page: Page, { person, isSelf }: PersonView): Html | null {
   const { t } = page;
   if (isSelf) return null;
-  const [action, label] = person.suspendedAt ? [restorePath, t('city.person.restore')] : [suspendPath, t('city.person.suspend')];
+  const [action, label] = person.suspendedAt
+    ? [restorePath, t('city.person.restore')]
+    : [suspendPath, t('city.person.suspend')];
   return html`<section aria-labelledby="access"><h2 id="access">${t('city.person.access')}</h2><p>${t('city.person.access-text')}</p>
 <form action="${page.link(action.to({ person: person.id }))}" method="post">${page.formToken()}<button class="usa-button usa-button--outline" type="submit">${label}</button></form></section>`;
 }

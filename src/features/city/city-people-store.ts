@@ -7,7 +7,14 @@ import type { Database } from '#platform/database.ts';
 import type { BodyId } from '#rules/bodies.ts';
 import type { Actor, Grant, Role } from '#rules/permissions.ts';
 
-type PeopleTable = { id: string; name: string; email: string; locale: string; added_at: IsoInstant; suspended_at: IsoInstant | null };
+type PeopleTable = {
+  id: string;
+  name: string;
+  email: string;
+  locale: string;
+  added_at: IsoInstant;
+  suspended_at: IsoInstant | null;
+};
 type GrantTable = {
   id: string;
   person_id: string;
@@ -19,10 +26,24 @@ type GrantTable = {
 };
 type Tables = { people: PeopleTable; role_grants: GrantTable };
 
-export type Person = { id: string; name: string; email: string; locale: string; addedAt: IsoInstant; suspendedAt: IsoInstant | null };
+export type Person = {
+  id: string;
+  name: string;
+  email: string;
+  locale: string;
+  addedAt: IsoInstant;
+  suspendedAt: IsoInstant | null;
+};
 export type PersonWithRoles = Person & { grants: readonly Grant[] };
 /** Somebody to write to. */
-export type Contact = { personId: string; name: string; email: string; locale: string; role: Role; bodyId: BodyId | null };
+export type Contact = {
+  personId: string;
+  name: string;
+  email: string;
+  locale: string;
+  role: Role;
+  bodyId: BodyId | null;
+};
 
 const heldGrants = sql`coalesce(
   json_agg(json_build_object('role', g.role, 'bodyId', g.body_id) order by g.id) filter (where g.id is not null), '[]')`;
@@ -60,7 +81,11 @@ export async function listPeople(db: Database, search = ''): Promise<PersonWithR
 }
 
 /** Those who hold one of the roles in the body now, in the order of the roles given: whom to write to about it. */
-export async function peopleOf(db: Database, bodyId: BodyId, roles: readonly Role[] = ['liaison', 'general_manager']): Promise<Contact[]> {
+export async function peopleOf(
+  db: Database,
+  bodyId: BodyId,
+  roles: readonly Role[] = ['liaison', 'general_manager'],
+): Promise<Contact[]> {
   return contacts(db, roles, sql`g.body_id = ${bodyId}`);
 }
 
@@ -70,7 +95,8 @@ export async function peopleOfRole(db: Database, role: Role, bodyId?: BodyId): P
 }
 
 async function contacts(db: Database, roles: readonly Role[], where: ReturnType<typeof sql>): Promise<Contact[]> {
-  const { rows } = await sql<Contact>`select p.id as "personId", p.name, p.email, p.locale, g.role, g.body_id as "bodyId"
+  const { rows } =
+    await sql<Contact>`select p.id as "personId", p.name, p.email, p.locale, g.role, g.body_id as "bodyId"
     from role_grants g join people p on p.id = g.person_id
     where g.ended_at is null and p.suspended_at is null and g.role = any(${[...roles]}) and ${where}
     order by array_position(${[...roles]}::text[], g.role), g.body_id, p.name, p.id`.execute(db);
@@ -79,12 +105,18 @@ async function contacts(db: Database, roles: readonly Role[], where: ReturnType<
 
 /** What people are called; unknown ids are left out. */
 export async function namesOfPeople(db: Database, personIds: readonly string[]): Promise<Map<string, string>> {
-  const { rows } = await sql<{ id: string; name: string }>`select id, name from people where id = any(${[...personIds]}::text[])`.execute(db);
+  const { rows } = await sql<{
+    id: string;
+    name: string;
+  }>`select id, name from people where id = any(${[...personIds]}::text[])`.execute(db);
   return new Map(rows.map(({ id, name }) => [id, name]));
 }
 
 /** For every body those who hold one of the roles: one statement for pages that list all bodies. */
-export async function peopleOfBodies(db: Database, roles: readonly Role[] = ['liaison', 'general_manager']): Promise<Contact[]> {
+export async function peopleOfBodies(
+  db: Database,
+  roles: readonly Role[] = ['liaison', 'general_manager'],
+): Promise<Contact[]> {
   return contacts(db, roles, sql`g.body_id is not null`);
 }
 
@@ -101,47 +133,85 @@ export async function insertPerson(db: Database, person: Omit<Person, 'suspended
 }
 
 /** The id of the grant, or null when the person holds just this already. */
-export async function insertGrant(db: Database, personId: string, grant: Grant, grantedAt: IsoInstant, grantedBy: string | null): Promise<string | null> {
+export async function insertGrant(
+  db: Database,
+  personId: string,
+  grant: Grant,
+  grantedAt: IsoInstant,
+  grantedBy: string | null,
+): Promise<string | null> {
   const row = await db
     .withTables<Tables>()
     .insertInto('role_grants')
-    .values({ id: newId(), person_id: personId, role: grant.role, body_id: grant.bodyId, granted_at: grantedAt, ended_at: null, granted_by: grantedBy })
+    .values({
+      id: newId(),
+      person_id: personId,
+      role: grant.role,
+      body_id: grant.bodyId,
+      granted_at: grantedAt,
+      ended_at: null,
+      granted_by: grantedBy,
+    })
     .onConflict((conflict) => conflict.doNothing())
     .returning('id')
     .executeTakeFirst();
   return row?.id ?? null;
 }
 
-export type HeldGrant = Grant & { id: string; personId: string; grantedAt: IsoInstant; endedAt: IsoInstant | null; grantedBy: string | null };
+export type HeldGrant = Grant & {
+  id: string;
+  personId: string;
+  grantedAt: IsoInstant;
+  endedAt: IsoInstant | null;
+  grantedBy: string | null;
+};
 
 const grantColumns = sql`g.id, g.person_id as "personId", g.role, g.body_id as "bodyId", g.granted_at as "grantedAt", g.ended_at as "endedAt"`;
 
 /** A person's grants, held and ended, oldest first, with the words for whoever granted. */
 export async function grantsOf(db: Database, personId: string): Promise<HeldGrant[]> {
   const { rows } = await sql<HeldGrant>`select ${grantColumns}, by_whom.name as "grantedBy"
-    from role_grants g left join people by_whom on by_whom.id = g.granted_by where g.person_id = ${personId} order by g.id`.execute(db);
+    from role_grants g left join people by_whom on by_whom.id = g.granted_by where g.person_id = ${personId} order by g.id`.execute(
+    db,
+  );
   return rows;
 }
 
 export async function grantById(db: Database, id: string): Promise<HeldGrant | null> {
-  const { rows } = await sql<HeldGrant>`select ${grantColumns}, g.granted_by as "grantedBy" from role_grants g where g.id::text = ${id}`.execute(db);
+  const { rows } =
+    await sql<HeldGrant>`select ${grantColumns}, g.granted_by as "grantedBy" from role_grants g where g.id::text = ${id}`.execute(
+      db,
+    );
   return rows[0] ?? null;
 }
 
 export async function endGrant(db: Database, id: string, endedAt: IsoInstant): Promise<void> {
-  await db.withTables<Tables>().updateTable('role_grants').set({ ended_at: endedAt }).where('id', '=', id).where('ended_at', 'is', null).execute();
+  await db
+    .withTables<Tables>()
+    .updateTable('role_grants')
+    .set({ ended_at: endedAt })
+    .where('id', '=', id)
+    .where('ended_at', 'is', null)
+    .execute();
 }
 
 /** Administrators who can sign in, with their rows held until the transaction ends: two cannot end each other at once. */
 export async function lockAdministrators(db: Database): Promise<string[]> {
   const { rows } = await sql<{ personId: string }>`select g.person_id as "personId"
     from role_grants g join people p on p.id = g.person_id
-    where g.role = 'administrator' and g.ended_at is null and p.suspended_at is null order by g.id for update of g, p`.execute(db);
+    where g.role = 'administrator' and g.ended_at is null and p.suspended_at is null order by g.id for update of g, p`.execute(
+    db,
+  );
   return rows.map((row) => row.personId);
 }
 
 export async function setSuspended(db: Database, personId: string, suspendedAt: IsoInstant | null): Promise<void> {
-  await db.withTables<Tables>().updateTable('people').set({ suspended_at: suspendedAt }).where('id', '=', personId).execute();
+  await db
+    .withTables<Tables>()
+    .updateTable('people')
+    .set({ suspended_at: suspendedAt })
+    .where('id', '=', personId)
+    .execute();
 }
 
 export async function setLocale(db: Database, personId: string, locale: string): Promise<void> {

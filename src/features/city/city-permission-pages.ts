@@ -16,7 +16,9 @@ function actTable(page: Page, acts: readonly Act[]): Html {
   const rows = acts.map((act) => {
     const cells = roles.map((role) => {
       const scope = act.who[role];
-      return scope ? html`<td>${t(`city.scope.${scope}`)}</td>` : html`<td><span aria-hidden="true">—</span><span class="usa-sr-only">${t('city.permissions.none')}</span></td>`;
+      return scope
+        ? html`<td>${t(`city.scope.${scope}`)}</td>`
+        : html`<td><span aria-hidden="true">—</span><span class="usa-sr-only">${t('city.permissions.none')}</span></td>`;
     });
     return html`<tr id="${act.id}"><th scope="row">${t(`act.${act.id}`)}</th>${cells}</tr>`;
   });
@@ -25,16 +27,23 @@ function actTable(page: Page, acts: readonly Act[]): Html {
 }
 
 function roleList(page: Page): Html {
-  const rows = roles.map((role) => html`<dt>${page.t(`city.role.${role}`)}</dt><dd>${page.t(`city.role-does.${role}`)}</dd>`);
+  const rows = roles.map(
+    (role) => html`<dt>${page.t(`city.role.${role}`)}</dt><dd>${page.t(`city.role-does.${role}`)}</dd>`,
+  );
   return html`<section aria-labelledby="roles"><h2 id="roles">${page.t('city.permissions.roles')}</h2><dl class="st-terms">${rows}</dl></section>`;
 }
 
 function routeTable(page: Page, routes: readonly Route[]): Html {
   const { t } = page;
-  const sorted = routes.toSorted((a, b) => (a.path.pattern < b.path.pattern ? -1 : a.path.pattern > b.path.pattern ? 1 : a.method < b.method ? -1 : 1));
+  const sorted = routes.toSorted((a, b) =>
+    a.path.pattern < b.path.pattern ? -1 : a.path.pattern > b.path.pattern ? 1 : a.method < b.method ? -1 : 1,
+  );
   const rows = sorted.map((route) => {
     const name = permissionName(route.permission);
-    const permission = typeof route.permission === 'string' ? t(`city.permission.${route.permission}`) : html`<a href="#${name}">${t(`act.${name}`)}</a>`;
+    const permission =
+      typeof route.permission === 'string'
+        ? t(`city.permission.${route.permission}`)
+        : html`<a href="#${name}">${t(`act.${name}`)}</a>`;
     return html`<tr><th scope="row"><code>${route.method} ${route.path.pattern}</code></th><td>${permission}</td><td>${route.event === 'none' ? t('city.permissions.no-event') : html`<code>${route.event}</code>`}</td></tr>`;
   });
   return html`<details class="st-fold"><summary>${t('city.permissions.routes', { count: routes.length })}</summary>

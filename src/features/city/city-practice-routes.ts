@@ -26,7 +26,13 @@ export function practiceRoutes(reset: ResetPractice): Route[] {
   ];
 }
 
-export const practiceNav: NavEntry = { path: practicePath.to({}), labelKey: 'city.nav.practice', act: cityActs.resetPractice, order: 95, isPracticeOnly: true };
+export const practiceNav: NavEntry = {
+  path: practicePath.to({}),
+  labelKey: 'city.nav.practice',
+  act: cityActs.resetPractice,
+  order: 95,
+  isPracticeOnly: true,
+};
 
 function askPage(page: Page) {
   const { t, city } = page;

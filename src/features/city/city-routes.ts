@@ -23,7 +23,15 @@ import { sessionRoutes } from './city-session-routes.ts';
 import { languageReviews } from './city-store.ts';
 
 export function cityRoutes(deps: CityDeps): Route[] {
-  const { managePeople, readPeople, readAudit, readOutbox, readPermissions, readLanguages, signTranslation: sign } = cityActs;
+  const {
+    managePeople,
+    readPeople,
+    readAudit,
+    readOutbox,
+    readPermissions,
+    readLanguages,
+    signTranslation: sign,
+  } = cityActs;
   return [
     ...sessionRoutes(deps),
     get(at.peoplePath, { permission: readPeople, event: 'none', handle: people }),
@@ -32,7 +40,11 @@ export function cityRoutes(deps: CityDeps): Route[] {
     get(at.personPath, { permission: readPeople, event: 'none', handle: (page) => person(page, []) }),
     post(at.grantPath, { permission: managePeople, event: 'city.role_granted', handle: saveGrant }),
     post(at.endRolePath, { permission: managePeople, event: 'city.role_ended', handle: saveEnd }),
-    post(at.suspendPath, { permission: managePeople, event: 'city.person_suspended', handle: (page) => saveSuspension(page, deps) }),
+    post(at.suspendPath, {
+      permission: managePeople,
+      event: 'city.person_suspended',
+      handle: (page) => saveSuspension(page, deps),
+    }),
     post(at.restorePath, { permission: managePeople, event: 'city.person_restored', handle: saveReturn }),
     get(at.permissionsPath, { permission: readPermissions, event: 'none', handle: (page) => permissions(page, deps) }),
     get(at.auditPath, { permission: readAudit, event: 'audit.viewed', handle: audit }),
@@ -40,7 +52,11 @@ export function cityRoutes(deps: CityDeps): Route[] {
     get(at.outboxPath, { permission: readOutbox, event: 'outbox.viewed', handle: outbox }),
     get(at.mailPath, { permission: readOutbox, event: 'outbox.viewed', handle: mail }),
     get(at.languagesPath, { permission: readLanguages, event: 'none', handle: (page) => languages(page, deps) }),
-    post(at.signTranslationPath, { permission: sign, event: 'translation.signed', handle: (page) => saveSignature(page, deps) }),
+    post(at.signTranslationPath, {
+      permission: sign,
+      event: 'translation.signed',
+      handle: (page) => saveSignature(page, deps),
+    }),
   ];
 }
 
@@ -61,11 +77,15 @@ export const cityLinkPaths = {
 
 async function people(page: Page): Promise<Answer> {
   const search = page.query.q ?? '';
-  return staffPage(page.t('city.people.title'), peopleListPage(page, await listPeople(page.city.db, search), search), { isWide: true });
+  return staffPage(page.t('city.people.title'), peopleListPage(page, await listPeople(page.city.db, search), search), {
+    isWide: true,
+  });
 }
 
 function newPerson(page: Page, faults: readonly Refusal[]): Answer {
-  return staffPage(page.t('city.new-person.title'), newPersonPage(page, page.fields, faults), { status: faults.length > 0 ? 422 : 200 });
+  return staffPage(page.t('city.new-person.title'), newPersonPage(page, page.fields, faults), {
+    status: faults.length > 0 ? 422 : 200,
+  });
 }
 
 async function savePerson(page: Page): Promise<Answer> {
@@ -89,7 +109,9 @@ async function saveGrant(page: Page): Promise<Answer> {
   const typed = parseForm(grantForm, page.fields);
   if (!typed.ok) return person(page, typed.refusals);
   const result = await grantRole(page.city, page.acting, personId, typed.value);
-  return result.ok ? redirect(at.personPath.to({ person: personId }), 'city.role_granted') : person(page, result.refusals);
+  return result.ok
+    ? redirect(at.personPath.to({ person: personId }), 'city.role_granted')
+    : person(page, result.refusals);
 }
 
 async function saveEnd(page: Page): Promise<Answer> {
@@ -97,19 +119,25 @@ async function saveEnd(page: Page): Promise<Answer> {
   const grant = await grantById(page.city.db, grantId);
   if (grant?.personId !== personId) throw notFound();
   const result = await endRole(page.city, page.acting, grantId);
-  return result.ok ? redirect(at.personPath.to({ person: personId }), 'city.role_ended') : person(page, result.refusals);
+  return result.ok
+    ? redirect(at.personPath.to({ person: personId }), 'city.role_ended')
+    : person(page, result.refusals);
 }
 
 async function saveSuspension(page: Page, { now }: CityDeps): Promise<Answer> {
   const personId = page.params.person as string;
   const result = await suspendPerson(page.city, page.acting, personId, now());
-  return result.ok ? redirect(at.personPath.to({ person: personId }), 'city.person_suspended') : person(page, result.refusals);
+  return result.ok
+    ? redirect(at.personPath.to({ person: personId }), 'city.person_suspended')
+    : person(page, result.refusals);
 }
 
 async function saveReturn(page: Page): Promise<Answer> {
   const personId = page.params.person as string;
   const result = await restorePerson(page.city, page.acting, personId);
-  return result.ok ? redirect(at.personPath.to({ person: personId }), 'city.person_restored') : person(page, result.refusals);
+  return result.ok
+    ? redirect(at.personPath.to({ person: personId }), 'city.person_restored')
+    : person(page, result.refusals);
 }
 
 async function permissions(page: Page, { acts, routes }: CityDeps): Promise<Answer> {
@@ -124,7 +152,14 @@ function readAuditQuery(page: Page): { query: AuditQuery; filter: AuditFilter; i
   const { event = '', person: personId = '', department = '', subject = '', from = '', to = '', before } = page.query;
   const days = dayFilter(page.city.profile.timeZone, from, to);
   const isSystem = personId === 'system';
-  const filter: AuditFilter = { event, personId: isSystem ? '' : personId, isSystem, bodyId: department, subject: subject.trim(), ...days };
+  const filter: AuditFilter = {
+    event,
+    personId: isSystem ? '' : personId,
+    isSystem,
+    bodyId: department,
+    subject: subject.trim(),
+    ...days,
+  };
   if (before && /^\d{1,15}$/.test(before)) filter.before = Number(before);
   return { query: { event, person: personId, department, subject, from, to }, filter, isBadDay: days === null };
 }
@@ -140,8 +175,20 @@ async function audit(page: Page): Promise<Answer> {
   ]);
   const entries = found.slice(0, auditPageSize);
   const nextBefore = found.length > auditPageSize ? (entries.at(-1)?.seq ?? null) : null;
-  const view = { query, entries, counts, nextBefore, isFirstPage: filter.before === undefined, people: named, isEnforced, isBadDay };
-  return staffPage(page.t('audit.list.title'), auditListPage(page, view), { isWide: true, status: isBadDay ? 422 : 200 });
+  const view = {
+    query,
+    entries,
+    counts,
+    nextBefore,
+    isFirstPage: filter.before === undefined,
+    people: named,
+    isEnforced,
+    isBadDay,
+  };
+  return staffPage(page.t('audit.list.title'), auditListPage(page, view), {
+    isWide: true,
+    status: isBadDay ? 422 : 200,
+  });
 }
 
 async function auditDownload(page: Page): Promise<Answer> {
@@ -159,7 +206,11 @@ async function outbox(page: Page): Promise<Answer> {
   const found = await findMails(page.city.db, search, before, outboxPageSize + 1);
   const mails = found.slice(0, outboxPageSize);
   const nextBefore = found.length > outboxPageSize ? (mails.at(-1)?.id ?? null) : null;
-  return staffPage(page.t('city.outbox.title'), outboxPage(page, { mails, search, nextBefore, isFirstPage: before === null }), { isWide: true });
+  return staffPage(
+    page.t('city.outbox.title'),
+    outboxPage(page, { mails, search, nextBefore, isFirstPage: before === null }),
+    { isWide: true },
+  );
 }
 
 async function mail(page: Page): Promise<Answer> {
@@ -169,7 +220,10 @@ async function mail(page: Page): Promise<Answer> {
 }
 
 async function languages(page: Page, { languages: { catalogs } }: CityDeps): Promise<Answer> {
-  return staffPage(page.t('city.languages.title'), languagesPage(page, { catalogs, reviews: await languageReviews(page.city.db) }));
+  return staffPage(
+    page.t('city.languages.title'),
+    languagesPage(page, { catalogs, reviews: await languageReviews(page.city.db) }),
+  );
 }
 
 /** Signs the sentences that the reviewer saw: when they changed in between, the page is shown again. */

@@ -45,7 +45,9 @@ export const cityFile = z
     duties_tracked_from: z
       .union([dayField, z.literal('not_yet')])
       .nullable()
-      .describe('tasks due before this day are "no record in this copy"; not_yet until the city sets a day; null when all are tracked'),
+      .describe(
+        'tasks due before this day are "no record in this copy"; not_yet until the city sets a day; null when all are tracked',
+      ),
     practice: z
       .strictObject({
         seed: z.int().min(0).describe('a whole number from which the practice records are made'),

@@ -20,7 +20,11 @@ function isAllowed(acting: Acting, act: Act): boolean {
 const notAllowed = () => refuse('city.refused.not-allowed');
 
 /** Records the pack when it differs from the one in force; answers whether it was new. */
-export async function recordCityPack(city: City, acting: Acting, pack: CityPack): Promise<{ isNew: boolean; hash: string }> {
+export async function recordCityPack(
+  city: City,
+  acting: Acting,
+  pack: CityPack,
+): Promise<{ isNew: boolean; hash: string }> {
   const hash = packHash(pack);
   return inOneTransaction(city, async (inside) => {
     const latest = await latestPack(inside.db);
@@ -29,7 +33,11 @@ export async function recordCityPack(city: City, acting: Acting, pack: CityPack)
       const id = await insertPack(inside.db, pack, city.clock.now());
       return {
         value: { isNew: true, hash },
-        note: { event: 'city.pack_applied', subject: { kind: 'city', id: city.slug }, details: { pack: id, hash, bodies: pack.bodies.length } },
+        note: {
+          event: 'city.pack_applied',
+          subject: { kind: 'city', id: city.slug },
+          details: { pack: id, hash, bodies: pack.bodies.length },
+        },
       };
     });
   });
@@ -54,19 +62,36 @@ export async function addPerson(city: City, acting: Acting, person: NewPerson): 
 }
 
 /** A role of a department needs one of the city's bodies; a role of the whole city has none. */
-export async function grantRole(city: City, acting: Acting, personId: string, grant: Grant): Promise<Result<{ grantId: string }>> {
+export async function grantRole(
+  city: City,
+  acting: Acting,
+  personId: string,
+  grant: Grant,
+): Promise<Result<{ grantId: string }>> {
   if (!isAllowed(acting, cityActs.managePeople)) return notAllowed();
   const { role, bodyId } = grant;
   if (departmentRoles.has(role) && bodyId === null) return refuse('city.refused.department-missing', 'bodyId');
   if (!departmentRoles.has(role) && bodyId !== null) return refuse('city.refused.department-unused', 'bodyId');
-  if (bodyId !== null && !city.profile.bodies.some((body) => body.id === bodyId)) return refuse('city.refused.department-unknown', 'bodyId');
+  if (bodyId !== null && !city.profile.bodies.some((body) => body.id === bodyId))
+    return refuse('city.refused.department-unknown', 'bodyId');
   return inOneTransaction(city, async (inside) => {
     if (!(await people.personById(inside.db, personId))) return refuse('city.refused.person-unknown');
-    const grantId = await people.insertGrant(inside.db, personId, grant, city.clock.now(), acting.actor?.personId ?? null);
+    const grantId = await people.insertGrant(
+      inside.db,
+      personId,
+      grant,
+      city.clock.now(),
+      acting.actor?.personId ?? null,
+    );
     if (!grantId) return refuse('city.refused.role-held', 'role');
     await auditedChange(inside, acting, async () => ({
       value: null,
-      note: { event: 'city.role_granted', subject: { kind: 'person', id: personId }, bodyId, details: { role, grant: grantId } },
+      note: {
+        event: 'city.role_granted',
+        subject: { kind: 'person', id: personId },
+        bodyId,
+        details: { role, grant: grantId },
+      },
     }));
     return ok({ grantId });
   });
@@ -80,10 +105,19 @@ export async function endRole(city: City, acting: Acting, grantId: string): Prom
     const grant = await people.grantById(inside.db, grantId);
     if (!grant || grant.endedAt) return refuse('city.refused.role-not-held');
     const { personId, role, bodyId } = grant;
-    if (role === 'administrator' && administrators.every((id) => id === personId)) return refuse('city.refused.last-administrator');
+    if (role === 'administrator' && administrators.every((id) => id === personId))
+      return refuse('city.refused.last-administrator');
     await auditedChange(inside, acting, async () => {
       await people.endGrant(inside.db, grantId, city.clock.now());
-      return { value: null, note: { event: 'city.role_ended', subject: { kind: 'person', id: personId }, bodyId, details: { role, grant: grantId } } };
+      return {
+        value: null,
+        note: {
+          event: 'city.role_ended',
+          subject: { kind: 'person', id: personId },
+          bodyId,
+          details: { role, grant: grantId },
+        },
+      };
     });
     return ok({ personId });
   });
@@ -104,7 +138,10 @@ export async function suspendPerson(city: City, acting: Acting, personId: string
     await auditedChange(inside, acting, async () => {
       await people.setSuspended(inside.db, personId, city.clock.now());
       const sessions = await revokeSessionsOf(inside.db, personId, now);
-      return { value: null, note: { event: 'city.person_suspended', subject: { kind: 'person', id: personId }, details: { sessions } } };
+      return {
+        value: null,
+        note: { event: 'city.person_suspended', subject: { kind: 'person', id: personId }, details: { sessions } },
+      };
     });
     return ok(null);
   });
@@ -130,13 +167,25 @@ export async function chooseLanguage(city: City, acting: Acting, tag: string): P
   if (!localeOf(tag)) return refuse('city.refused.language', 'locale');
   await auditedChange(city, acting, async (tx) => {
     await people.setLocale(tx, actor.personId, tag);
-    return { value: null, note: { event: 'city.language_chosen', subject: { kind: 'person', id: actor.personId }, details: { language: tag } } };
+    return {
+      value: null,
+      note: {
+        event: 'city.language_chosen',
+        subject: { kind: 'person', id: actor.personId },
+        details: { language: tag },
+      },
+    };
   });
   return ok(null);
 }
 
 /** A named reviewer signs that these sentences, by their hash, say what the English ones say. */
-export async function signTranslation(city: City, acting: Acting, tag: string, catalogHash: string): Promise<Result<null>> {
+export async function signTranslation(
+  city: City,
+  acting: Acting,
+  tag: string,
+  catalogHash: string,
+): Promise<Result<null>> {
   const { actor } = acting;
   if (!actor || !may(actor, cityActs.signTranslation)) return notAllowed();
   if (!localeOf(tag)) return refuse('city.refused.language');
@@ -146,7 +195,11 @@ export async function signTranslation(city: City, acting: Acting, tag: string, c
     if (!(await insertLanguageReview(inside.db, review))) return refuse('city.refused.already-signed');
     await auditedChange(inside, acting, async () => ({
       value: null,
-      note: { event: 'translation.signed', subject: { kind: 'city', id: city.slug }, details: { language: tag, catalog: catalogHash } },
+      note: {
+        event: 'translation.signed',
+        subject: { kind: 'city', id: city.slug },
+        details: { language: tag, catalog: catalogHash },
+      },
     }));
     return ok(null);
   });

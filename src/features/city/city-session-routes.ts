@@ -9,7 +9,17 @@ import { cityUrl, firstPageOf, safeNext } from './city-address.ts';
 import { evaluationPeople, isEvaluationPerson } from './city-evaluation.ts';
 import { signInForm } from './city-forms.ts';
 import { mePage } from './city-me-pages.ts';
-import { keptPath, mePath, myLanguagePath, outboxPath, revokePath, signInAsPath, signInLinkPath, signInPath, signOutPath } from './city-paths.ts';
+import {
+  keptPath,
+  mePath,
+  myLanguagePath,
+  outboxPath,
+  revokePath,
+  signInAsPath,
+  signInLinkPath,
+  signInPath,
+  signOutPath,
+} from './city-paths.ts';
 import { personById } from './city-people-store.ts';
 import type { CityDeps } from './city-questions.ts';
 import { chooseLanguage } from './city-service.ts';
@@ -35,7 +45,9 @@ function askPage(page: Page, email = '', faults: Parameters<typeof signInPage>[1
   const next = safeNext(page.query.next ?? typedText(page.fields, 'next'));
   const people = page.isEvaluation ? evaluationPeople(page.city.profile) : [];
   const choices = people.map(({ id, role, bodyId }) => ({ personId: id, grant: { role, bodyId } }));
-  return publicPage(page.t('session.sign-in.title'), signInPage(page, { next, email, faults, choices }), { status: faults.length > 0 ? 422 : 200 });
+  return publicPage(page.t('session.sign-in.title'), signInPage(page, { next, email, faults, choices }), {
+    status: faults.length > 0 ? 422 : 200,
+  });
 }
 
 async function sendLink(page: Page, { baseUrl, now }: CityDeps): Promise<Answer> {
@@ -61,7 +73,8 @@ async function confirm(page: Page, { now }: CityDeps): Promise<Answer> {
   return publicPage(page.t('session.confirm.title'), confirmPage(page, token, actor, next));
 }
 
-const dead = (page: Page, next: string | null) => publicPage(page.t('session.dead.title'), deadLinkPage(page, next), { status: 410 });
+const dead = (page: Page, next: string | null) =>
+  publicPage(page.t('session.dead.title'), deadLinkPage(page, next), { status: 410 });
 
 async function enter(page: Page, { now }: CityDeps): Promise<Answer> {
   const result = await signInByLink(page.city, page.acting, page.params.token as string, now());
@@ -78,12 +91,20 @@ async function enterAs(page: Page, { now }: CityDeps): Promise<Answer> {
 
 function welcome(page: Page, { secret, actor }: SignedIn): Answer {
   const to = safeNext(typedText(page.fields, 'next')) ?? firstPageOf(actor);
-  return { kind: 'redirect', to, cookie: { name: sessionCookie, value: secret, maxAgeSeconds: sessionLimits.cookieMs / 1000 } };
+  return {
+    kind: 'redirect',
+    to,
+    cookie: { name: sessionCookie, value: secret, maxAgeSeconds: sessionLimits.cookieMs / 1000 },
+  };
 }
 
 async function leave(page: Page, { now }: CityDeps): Promise<Answer> {
   if (page.sessionHash) await endSession(page.city, page.acting, page.sessionHash, 'signed_out', now());
-  return { kind: 'redirect', to: '/?done=session.signed_out', cookie: { name: sessionCookie, value: '', maxAgeSeconds: 0 } };
+  return {
+    kind: 'redirect',
+    to: '/?done=session.signed_out',
+    cookie: { name: sessionCookie, value: '', maxAgeSeconds: 0 },
+  };
 }
 
 async function me(page: Page, { acts, now }: CityDeps): Promise<Answer> {
@@ -96,7 +117,10 @@ async function me(page: Page, { acts, now }: CityDeps): Promise<Answer> {
     lastSeenAt: session.last_seen_at,
     isThis: session.id_hash === page.sessionHash,
   }));
-  return staffPage(page.t('session.me.title'), mePage(page, { actor, email: person.email, locale: person.locale, sessions, acts }));
+  return staffPage(
+    page.t('session.me.title'),
+    mePage(page, { actor, email: person.email, locale: person.locale, sessions, acts }),
+  );
 }
 
 async function saveLanguage(page: Page): Promise<Answer> {

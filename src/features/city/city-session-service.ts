@@ -4,7 +4,15 @@ import { ok, refuse, type Result } from '#kit/result.ts';
 import { type Acting, auditedChange } from '#platform/audit.ts';
 import type { City } from '#platform/city.ts';
 import { writeMail } from '#platform/mail.ts';
-import { makeSignInLink, openSession, personOfLink, revokeSession, sessionLimits, sessionsOf, takeSignInLink } from '#platform/sessions.ts';
+import {
+  makeSignInLink,
+  openSession,
+  personOfLink,
+  revokeSession,
+  sessionLimits,
+  sessionsOf,
+  takeSignInLink,
+} from '#platform/sessions.ts';
 import type { Actor } from '#rules/permissions.ts';
 import { actorOf, linksMadeSince, personByEmail } from './city-people-store.ts';
 import { inOneTransaction } from './city-store.ts';
@@ -36,10 +44,20 @@ export async function mailSignInLink(
 }
 
 /** A link made without a mail: by a command, or for an evaluation (`runId`), whose links work until the process stops. */
-export async function makeLink(city: City, acting: Acting, personId: string, now: number, runId: string | null): Promise<string> {
+export async function makeLink(
+  city: City,
+  acting: Acting,
+  personId: string,
+  now: number,
+  runId: string | null,
+): Promise<string> {
   return auditedChange(city, acting, async (tx) => ({
     value: await makeSignInLink(tx, personId, now, runId),
-    note: { event: 'session.link_made', subject: { kind: 'person', id: personId }, details: { by: runId ? 'evaluation' : 'command' } },
+    note: {
+      event: 'session.link_made',
+      subject: { kind: 'person', id: personId },
+      details: { by: runId ? 'evaluation' : 'command' },
+    },
   }));
 }
 
@@ -75,7 +93,13 @@ function open(city: City, acting: Acting, actor: Actor, by: 'link' | 'evaluation
 }
 
 /** Ends one session of the actor's own: `why` tells a sign-out from a session ended from afar. */
-export async function endSession(city: City, acting: Acting, idHash: string, why: 'signed_out' | 'revoked', now: number): Promise<Result<null>> {
+export async function endSession(
+  city: City,
+  acting: Acting,
+  idHash: string,
+  why: 'signed_out' | 'revoked',
+  now: number,
+): Promise<Result<null>> {
   const { actor } = acting;
   if (!actor) return refuse('session.refused.session');
   const own = await sessionsOf(city.db, actor.personId, now);

@@ -41,14 +41,16 @@ ${textField(page, { name: 'email', label: t('session.sign-in.email'), hint: t('s
 
 function evaluationChoices(page: Page, next: string | null, choices: readonly EvaluationChoice[]): Html {
   const { t } = page;
-  const isFirstOfRole = ({ grant }: EvaluationChoice) => choices.find((one) => one.grant.role === grant.role)?.grant === grant;
+  const isFirstOfRole = ({ grant }: EvaluationChoice) =>
+    choices.find((one) => one.grant.role === grant.role)?.grant === grant;
   const row = ({ personId, grant }: EvaluationChoice) => {
     const name = grantInWords(page, grant);
     return html`<li class="st-choice"><form action="${page.link(signInAsPath.to({}))}" method="post">${page.formToken()}${nextField(next)}
 <input type="hidden" name="person" value="${personId}"><button class="usa-button usa-button--outline" type="submit">${t('session.sign-in.as', { role: name })}</button></form>
 <p class="st-choice__text">${t(`city.role-does.${grant.role}`)}</p></li>`;
   };
-  const list = (rows: readonly EvaluationChoice[]) => html`<ul class="usa-list usa-list--unstyled st-choices">${rows.map(row)}</ul>`;
+  const list = (rows: readonly EvaluationChoice[]) =>
+    html`<ul class="usa-list usa-list--unstyled st-choices">${rows.map(row)}</ul>`;
   const others = choices.filter((one) => !isFirstOfRole(one));
   return html`<section aria-labelledby="choices"><h2 id="choices">${t('session.sign-in.choices')}</h2><p>${t('session.sign-in.choices-text')}</p>${list(choices.filter(isFirstOfRole))}
 ${others.length > 0 ? html`<details class="st-fold"><summary>${t('session.sign-in.others', { count: others.length })}</summary>${list(others)}</details>` : null}</section>`;
@@ -88,7 +90,9 @@ export type KeptView = { path: string; fields: Readonly<Record<string, unknown>>
 /** What was typed before the session ran out, ready to be sent to where it was going. */
 export function keptPage(page: Page, { path, fields }: KeptView): Html {
   const { t } = page;
-  const values = Object.entries(fields).flatMap(([name, value]) => (Array.isArray(value) ? value : [value]).map((one) => ({ name, value: String(one) })));
+  const values = Object.entries(fields).flatMap(([name, value]) =>
+    (Array.isArray(value) ? value : [value]).map((one) => ({ name, value: String(one) })),
+  );
   const shown = values.filter(({ value }) => value.trim().length > 0);
   return html`<h1>${t('session.kept.title')}</h1>
 <p class="usa-intro">${t('session.kept.text')}</p>
@@ -101,5 +105,8 @@ ${values.map(({ name, value }) => html`<input type="hidden" name="${name}" value
 
 /** `dueOn` and `due_on` become `due on`: the form's own label is not known here. */
 function fieldInWords(name: string): string {
-  return name.replace(/([a-z])([A-Z])/g, '$1 $2').replaceAll(/[_-]/g, ' ').toLowerCase();
+  return name
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .replaceAll(/[_-]/g, ' ')
+    .toLowerCase();
 }

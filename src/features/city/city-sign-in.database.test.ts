@@ -19,11 +19,16 @@ describe('signing in', () => {
 
   const db = () => site.city().db;
   const link = (runId: string | null = null, now = Date.now()) => makeSignInLink(db(), reviewerId, now, runId);
-  const countRows = async (table: string) => Number((await sql<{ n: number }>`select count(*) as n from ${sql.table(table)}`.execute(db())).rows[0]?.n);
+  const countRows = async (table: string) =>
+    Number((await sql<{ n: number }>`select count(*) as n from ${sql.table(table)}`.execute(db())).rows[0]?.n);
 
   it('shows by GET who would sign in, as often as it is opened, and changes nothing', async () => {
     const token = await link();
-    const rows = async () => [await countRows('sessions'), await countRows('audit_entries'), await countRows('sign_in_links')];
+    const rows = async () => [
+      await countRows('sessions'),
+      await countRows('audit_entries'),
+      await countRows('sign_in_links'),
+    ];
     const before = await rows();
     const visitor = site.visitor();
     for (const _ of [1, 2]) {
@@ -88,12 +93,19 @@ describe('signing in', () => {
     assert.ok(auditor);
     const before = await countRows('outbox');
     const strip = (body: string) => body.replace(/name="_csrf" value="[^"]+"/g, '');
-    const unknown = await site.visitor().post('/sign-in', { email: 'nobody@example.org', next: '/audit?event=duty.accepted' });
+    const unknown = await site
+      .visitor()
+      .post('/sign-in', { email: 'nobody@example.org', next: '/audit?event=duty.accepted' });
     assert.equal(await countRows('outbox'), before);
-    const known = await site.visitor().post('/sign-in', { email: auditor.email.toUpperCase(), next: '/audit?event=duty.accepted' });
+    const known = await site
+      .visitor()
+      .post('/sign-in', { email: auditor.email.toUpperCase(), next: '/audit?event=duty.accepted' });
     assert.equal(known.status, 200);
     assert.equal(strip(known.body), strip(unknown.body));
-    const { rows } = await sql<{ to_address: string; body: string }>`select to_address, body from outbox order by id desc limit 1`.execute(db());
+    const { rows } = await sql<{
+      to_address: string;
+      body: string;
+    }>`select to_address, body from outbox order by id desc limit 1`.execute(db());
     assert.equal(rows[0]?.to_address, auditor.email);
     const path = /http:\/\/localhost:8080\/practice(\/sign-in\/\S+)/.exec(rows[0]?.body ?? '')?.[1] as string;
     assert.match(rows[0]?.body ?? '', /^PRACTICE/);
@@ -143,13 +155,16 @@ describe('signing in', () => {
     assert.equal((await findSession(db(), idle, start + 2 * hour))?.isLive, true);
     assert.equal((await findSession(db(), idle, start + 4 * hour + 1))?.isLive, false);
     const used = await openSession(db(), reviewerId, start);
-    for (let at = start; at <= start + 12 * hour; at += hour) assert.equal((await findSession(db(), used, at))?.isLive, true);
+    for (let at = start; at <= start + 12 * hour; at += hour)
+      assert.equal((await findSession(db(), used, at))?.isLive, true);
     assert.equal((await findSession(db(), used, start + 12 * hour + 1))?.isLive, false);
 
     const [here, there] = [await site.signIn('reviewer'), await site.signIn('reviewer')];
     const own = (await there.get('/me')).body;
     const foreign = await site.signIn('auditor');
-    const revokePaths = [...own.matchAll(/action="\/practice(\/me\/sessions\/[0-9a-f]+\/revoke)"/g)].map((found) => found[1] as string);
+    const revokePaths = [...own.matchAll(/action="\/practice(\/me\/sessions\/[0-9a-f]+\/revoke)"/g)].map(
+      (found) => found[1] as string,
+    );
     assert.ok(revokePaths.length > 0);
     assert.equal((await foreign.post(revokePaths[0] as string)).status, 404);
     for (const path of revokePaths) assert.equal((await there.post(path)).location, '/me?done=session.revoked');
@@ -162,7 +177,9 @@ describe('signing in', () => {
   it('gives back what was typed when a session ran out, to the same person only', async () => {
     const visitor = await site.signIn('administrator');
     const token = await visitor.token();
-    await sql`update sessions set last_seen_at = now() - interval '3 hours' where person_id = (select person_id from role_grants where role = 'administrator' limit 1)`.execute(db());
+    await sql`update sessions set last_seen_at = now() - interval '3 hours' where person_id = (select person_id from role_grants where role = 'administrator' limit 1)`.execute(
+      db(),
+    );
     const typed = { name: 'Liaison, Harbor <b>', email: 'harbor@example.org', locale: 'en', _csrf: token };
     const out = await visitor.post('/people', typed, { token: false });
     assert.equal(out.status, 401);
@@ -183,9 +200,18 @@ describe('signing in', () => {
   });
 
   it('writes to the audit who signed in and out, and never a link’s secret', async () => {
-    const { rows } = await sql<{ event: string; actor_id: string; text: string }>`select event, actor_id, details::text || subject_id as text from audit_entries where event like 'session.%'`.execute(db());
+    const { rows } = await sql<{
+      event: string;
+      actor_id: string;
+      text: string;
+    }>`select event, actor_id, details::text || subject_id as text from audit_entries where event like 'session.%'`.execute(
+      db(),
+    );
     for (const event of ['session.link_made', 'session.signed_in', 'session.signed_out', 'session.revoked']) {
-      assert.ok(rows.some((row) => row.event === event), event);
+      assert.ok(
+        rows.some((row) => row.event === event),
+        event,
+      );
     }
     assert.ok(rows.filter((row) => row.event === 'session.signed_in').every((row) => row.actor_id));
     assert.ok(rows.every((row) => !/[A-Za-z0-9_-]{43}/.test(row.text)));

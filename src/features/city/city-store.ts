@@ -8,7 +8,13 @@ import { type Database, inTransaction } from '#platform/database.ts';
 import type { CityPack } from './city-pack.ts';
 
 type CityPackTable = { id: string; recorded_at: IsoInstant; hash: string; document: CityPack };
-type LanguageReviewTable = { id: string; locale: string; catalog_hash: string; reviewed_by: string; reviewed_at: IsoInstant };
+type LanguageReviewTable = {
+  id: string;
+  locale: string;
+  catalog_hash: string;
+  reviewed_by: string;
+  reviewed_at: IsoInstant;
+};
 type Tables = { city_packs: CityPackTable; language_reviews: LanguageReviewTable };
 
 /** Runs in one transaction what reads before it decides; `act` gets the city with its database inside it. */
@@ -29,8 +35,16 @@ export function profileOf(pack: CityPack): CityProfile {
 }
 
 /** The pack in force: the one recorded last, by the real clock that is in its id. */
-export async function latestPack(db: Database): Promise<{ pack: CityPack; hash: string; recordedAt: IsoInstant } | null> {
-  const row = await db.withTables<Tables>().selectFrom('city_packs').selectAll().orderBy('id', 'desc').limit(1).executeTakeFirst();
+export async function latestPack(
+  db: Database,
+): Promise<{ pack: CityPack; hash: string; recordedAt: IsoInstant } | null> {
+  const row = await db
+    .withTables<Tables>()
+    .selectFrom('city_packs')
+    .selectAll()
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
   return row ? { pack: row.document, hash: row.hash, recordedAt: row.recorded_at } : null;
 }
 
@@ -51,7 +65,8 @@ export type LanguageReview = { tag: string; catalogHash: string; reviewedBy: str
 
 /** Every signature under a language, newest first, with the words for the person who signed. */
 export async function languageReviews(db: Database): Promise<LanguageReview[]> {
-  const { rows } = await sql<LanguageReview>`select r.locale as tag, r.catalog_hash as "catalogHash", p.name as "reviewedBy", r.reviewed_at as "reviewedAt"
+  const { rows } =
+    await sql<LanguageReview>`select r.locale as tag, r.catalog_hash as "catalogHash", p.name as "reviewedBy", r.reviewed_at as "reviewedAt"
     from language_reviews r join people p on p.id = r.reviewed_by order by r.id desc`.execute(db);
   return rows;
 }

@@ -26,20 +26,33 @@ for (const { tag } of locales) {
 }
 
 describe('the people of an evaluation', () => {
-  const body = (id: string, kind: 'mayor_led_department' | 'board_led' | 'partner') => ({ id, name: { en: id }, acronym: null, kind, validFrom: null, validTo: null });
+  const body = (id: string, kind: 'mayor_led_department' | 'board_led' | 'partner') => ({
+    id,
+    name: { en: id },
+    acronym: null,
+    kind,
+    validFrom: null,
+    validTo: null,
+  });
   const bodies = [body('library', 'board_led'), body('rap', 'mayor_led_department'), body('county', 'partner')];
   const name = { en: 'A city' };
 
   it('are one for each role, department roles in the department of parks', () => {
     const people = evaluationPeople({ bodies, practice: null, name });
-    assert.deepEqual(people.map((one) => one.role), [...roles]);
+    assert.deepEqual(
+      people.map((one) => one.role),
+      [...roles],
+    );
     for (const one of people) assert.equal(one.bodyId, departmentRoles.has(one.role) ? 'rap' : null);
     assert.equal(people.find((one) => one.role === 'liaison')?.email, 'liaison.rap@example.org');
   });
   it('in a practice city include a general manager and a liaison of every department, and of no partner', () => {
     const people = evaluationPeople({ bodies, practice: { seed: 1, clock: '2025-08-01' }, name });
     for (const role of ['general_manager', 'liaison']) {
-      assert.deepEqual(people.filter((one) => one.role === role).map((one) => one.bodyId), ['rap', 'library']);
+      assert.deepEqual(
+        people.filter((one) => one.role === role).map((one) => one.bodyId),
+        ['rap', 'library'],
+      );
     }
     assert.equal(new Set(people.map((one) => one.email)).size, people.length);
   });

@@ -5,7 +5,20 @@ import type { Page } from '#web/page.ts';
 import { figuresOf } from './directive-figures.ts';
 import { clauseEffects } from './effect-pages.ts';
 import { conditionSection } from './condition-pages.ts';
-import { breadcrumb, dayLink, dayWords, fact, figureWords, legalTag, pageFor, saidIn, scrollTable, sourceList, textNote, verbWord } from './directive-parts.ts';
+import {
+  breadcrumb,
+  dayLink,
+  dayWords,
+  fact,
+  figureWords,
+  legalTag,
+  pageFor,
+  saidIn,
+  scrollTable,
+  sourceList,
+  textNote,
+  verbWord,
+} from './directive-parts.ts';
 import { clausePath, directivePath } from './directive-paths.ts';
 import type { ClauseView } from './directive-reading.ts';
 import { dutySection } from './duty-section.ts';
@@ -23,7 +36,15 @@ ${textNote(page, [clause])}
 ${conditionSection(page, view)}
 <section aria-labelledby="duties"><h2 id="duties">${t('directive.clause.duties')}</h2>
 ${clause.duties.length > 0 ? clause.duties.map((duty) => dutySection(page, view, duty)) : html`<p>${t('directive.clause.no-duties')}</p>`}</section>
-${view.progress ? taskSection(page, view, view.progress.tasks.filter((task) => task.clauseId === clause.id)) : null}
+${
+  view.progress
+    ? taskSection(
+        page,
+        view,
+        view.progress.tasks.filter((task) => task.clauseId === clause.id),
+      )
+    : null
+}
 ${clauseEffects(page, view)}
 <section aria-labelledby="sources"><h2 id="sources">${t('directive.page.sources')}</h2>${sourceList(page, directive, clause.sources)}</section>`;
   return pageFor(view, title, main, view.faults.length > 0 ? 422 : 200);
@@ -34,7 +55,11 @@ function taskSection(page: Page, { shown, clause }: ClauseView, tasks: readonly 
   const { t } = page;
   const names = new Map(page.city.profile.bodies.map((body) => [body.id, page.say(body.name)]));
   const here = dayLink(page, `${clausePath.to({ id: shown.directive.id, clause: clause.id })}#tasks`);
-  const inOrder = tasks.toSorted((a, b) => (b.dueOn ?? '').localeCompare(a.dueOn ?? '') || (names.get(a.bodyId) ?? '').localeCompare(names.get(b.bodyId) ?? ''));
+  const inOrder = tasks.toSorted(
+    (a, b) =>
+      (b.dueOn ?? '').localeCompare(a.dueOn ?? '') ||
+      (names.get(a.bodyId) ?? '').localeCompare(names.get(b.bodyId) ?? ''),
+  );
   const rows = inOrder.map((task) => {
     const due = task.dueOn ? dayWords(page, task.dueOn) : t('directive.clause.no-date');
     return html`<tr><th scope="row"><a href="${page.linkTo({ kind: 'department', id: task.bodyId })}">${names.get(task.bodyId) ?? task.bodyId}</a></th>

@@ -13,12 +13,18 @@ import type { ClauseView } from './directive-reading.ts';
 /** Empty where the clause waits for nothing. */
 export function conditionSection(page: Page, view: ClauseView): Html | null {
   const awaited = conditionsIn([view.shown.directive]).filter((one) => one.clauseId === view.clause.id);
-  const distinct = awaited.filter((one, index) => awaited.findIndex((other) => other.conditionId === one.conditionId) === index);
+  const distinct = awaited.filter(
+    (one, index) => awaited.findIndex((other) => other.conditionId === one.conditionId) === index,
+  );
   if (distinct.length === 0) return null;
   const rows = distinct.map((condition) => {
     const known = view.met.find((one) => one.conditionId === condition.conditionId);
     const said = known
-      ? page.t('directive.condition.met', { day: page.formats.date(known.metOn), source: known.source, recorded: page.formats.instant(known.recordedAt) })
+      ? page.t('directive.condition.met', {
+          day: page.formats.date(known.metOn),
+          source: known.source,
+          recorded: page.formats.instant(known.recordedAt),
+        })
       : condition.metOn
         ? page.t('directive.condition.met-in-pack', { day: dayWords(page, condition.metOn) })
         : page.t('directive.condition.open');
@@ -32,7 +38,12 @@ function mayRecord(page: Page): boolean {
   return !page.isPast && may(page.actor, directiveActs.recordCondition);
 }
 
-function conditionForm(page: Page, { shown, clause, faults }: ClauseView, condition: AwaitedCondition, isKnown: boolean): Html {
+function conditionForm(
+  page: Page,
+  { shown, clause, faults }: ClauseView,
+  condition: AwaitedCondition,
+  isKnown: boolean,
+): Html {
   const { t } = page;
   const isMine = typedText(page.fields, 'conditionId') === condition.conditionId;
   const own = isMine ? faults : [];

@@ -3,7 +3,10 @@ import { type Act, readingRoles } from '#rules/permissions.ts';
 
 export const directiveActs = {
   /** How far the departments are with a directive, and who has confirmed it: all of them, or one's own. */
-  readProgress: { id: 'directives.read_progress', who: { ...readingRoles, general_manager: 'own', liaison: 'own', staff: 'own' } },
+  readProgress: {
+    id: 'directives.read_progress',
+    who: { ...readingRoles, general_manager: 'own', liaison: 'own', staff: 'own' },
+  },
   /** "We have this exact version": the head of the department, or the liaison for the head; the receipt says which. */
   confirmReceipt: { id: 'directives.confirm_receipt', who: { general_manager: 'own', liaison: 'own' } },
   /** That something outside the city, such as a ruling, has happened: counsel says so, with the source. */

@@ -10,8 +10,20 @@ import { isVerifiedSource, textStateOf } from './directive-terms.ts';
 const { directives: read } = await readDirectives('packs/los-angeles');
 const directives = read.map((one) => one.directive);
 const byId = (id: string) => directives.find((one) => one.id === id) as Directive;
-const reach = { mayor_led_department: 'order', mayor_led_bureau: 'order', board_led: 'request', proprietary: 'request', elected_office: 'urge', partner: null } as const;
-const bodies = [aBody({ id: 'rap' }), aBody({ id: 'lapd' }), aBody({ id: 'lawa', kind: 'proprietary' }), aBody({ id: 'aclu', kind: 'partner' })];
+const reach = {
+  mayor_led_department: 'order',
+  mayor_led_bureau: 'order',
+  board_led: 'request',
+  proprietary: 'request',
+  elected_office: 'urge',
+  partner: null,
+} as const;
+const bodies = [
+  aBody({ id: 'rap' }),
+  aBody({ id: 'lapd' }),
+  aBody({ id: 'lawa', kind: 'proprietary' }),
+  aBody({ id: 'aclu', kind: 'partner' }),
+];
 const city = { bodies, reach };
 
 test('a later directive stands beside the earlier one it builds on, never the other way round', () => {
@@ -23,28 +35,56 @@ test('the effect of ED 17 on ED 12 names what is added and changed, what is left
   const effect = effectOf({ earlier: byId('ed-12'), later: byId('ed-17') }, city, '2026-03-01');
   assert.equal(effect.rows.length, byId('ed-12').clauses.length);
   const row = (id: string) => effect.rows.find((one) => one.clause.id === id);
-  assert.deepEqual(row('ED12-2')?.effects.map((one) => [one.kind, one.by.id]), [['changes', 'ED17-2']]);
-  assert.deepEqual(row('ED12-1')?.effects.map((one) => [one.kind, one.by.id]), [['adds', 'ED17-1']]);
+  assert.deepEqual(
+    row('ED12-2')?.effects.map((one) => [one.kind, one.by.id]),
+    [['changes', 'ED17-2']],
+  );
+  assert.deepEqual(
+    row('ED12-1')?.effects.map((one) => [one.kind, one.by.id]),
+    [['adds', 'ED17-1']],
+  );
   assert.deepEqual(row('ED12-10')?.effects, []);
-  assert.deepEqual(effect.newClauses.map((clause) => clause.id), ['ED17-4', 'ED17-7', 'ED17-8']);
+  assert.deepEqual(
+    effect.newClauses.map((clause) => clause.id),
+    ['ED17-4', 'ED17-7', 'ED17-8'],
+  );
   const { untouched, ...counts } = effect.counts;
   assert.equal(untouched, effect.rows.filter((one) => one.effects.length === 0).length);
-  assert.equal(counts.adds + counts.changes + counts.supersedes + counts.reaffirms, effect.rows.flatMap((one) => one.effects).length);
+  assert.equal(
+    counts.adds + counts.changes + counts.supersedes + counts.reaffirms,
+    effect.rows.flatMap((one) => one.effects).length,
+  );
 });
 
 test('only a changed or superseded clause is confirmed again, by those who hold it, and never by a partner', () => {
   const effect = effectOf({ earlier: byId('ed-12'), later: byId('ed-17') }, city, '2026-03-01');
-  assert.deepEqual(effect.rows.filter((one) => one.mustConfirmAgain).map((one) => one.clause.id), ['ED12-2']);
-  assert.deepEqual(effect.confirmAgain.map((holder) => [holder.body.id, holder.verbStrength]), [['rap', 'order'], ['lapd', 'order'], ['lawa', 'request']]);
+  assert.deepEqual(
+    effect.rows.filter((one) => one.mustConfirmAgain).map((one) => one.clause.id),
+    ['ED12-2'],
+  );
+  assert.deepEqual(
+    effect.confirmAgain.map((holder) => [holder.body.id, holder.verbStrength]),
+    [
+      ['rap', 'order'],
+      ['lapd', 'order'],
+      ['lawa', 'request'],
+    ],
+  );
 });
 
 test('the holders of a directive are the bodies with a duty of it, each once', () => {
-  assert.deepEqual(directiveHolders(byId('ed-17'), city, '2026-03-01').map((holder) => holder.body.id), ['rap', 'lapd', 'lawa']);
+  assert.deepEqual(
+    directiveHolders(byId('ed-17'), city, '2026-03-01').map((holder) => holder.body.id),
+    ['rap', 'lapd', 'lawa'],
+  );
 });
 
 test('a recorded condition sets its day on the duties that wait for it and on no other', () => {
   const awaited = conditionsIn(directives);
-  assert.deepEqual(awaited.map((one) => [one.conditionId, one.clauseId, one.metOn]), [['sb-627-sb-805-resolved', 'ED17-7', null]]);
+  assert.deepEqual(
+    awaited.map((one) => [one.conditionId, one.clauseId, one.metOn]),
+    [['sb-627-sb-805-resolved', 'ED17-7', null]],
+  );
   const met = withConditions(byId('ed-17'), [{ conditionId: 'sb-627-sb-805-resolved', metOn: '2026-05-04' }]);
   assert.equal(conditionsIn([met])[0]?.metOn, '2026-05-04');
   assert.equal(withConditions(byId('ed-12'), []), byId('ed-12'));

@@ -32,7 +32,9 @@ const readAnew: ReadonlySet<Effect['kind']> = new Set(['changes', 'supersedes'])
 /** Each pair of directives of which the later builds on the earlier, or says what it does to it; in order of signature. */
 export function effectPairs(directives: readonly Directive[]): { earlier: Directive; later: Directive }[] {
   return directives.flatMap((earlier) => {
-    const builds = directives.filter((later) => later.id !== earlier.id && (later.buildsOn.includes(earlier.id) || touches(later, earlier.id)));
+    const builds = directives.filter(
+      (later) => later.id !== earlier.id && (later.buildsOn.includes(earlier.id) || touches(later, earlier.id)),
+    );
     return builds.map((later) => ({ earlier, later }));
   });
 }
@@ -52,7 +54,10 @@ export function effectOf(
   const all = rows.flatMap((row) => row.effects);
   const count = (kind: Effect['kind']) => all.filter((effect) => effect.kind === kind).length;
   const again = rows.filter((row) => row.mustConfirmAgain);
-  const duties = again.flatMap((row) => [row.clause, ...row.effects.filter((effect) => readAnew.has(effect.kind)).map((effect) => effect.by)]);
+  const duties = again.flatMap((row) => [
+    row.clause,
+    ...row.effects.filter((effect) => readAnew.has(effect.kind)).map((effect) => effect.by),
+  ]);
   return {
     earlier,
     later,
@@ -66,7 +71,11 @@ export function effectOf(
       untouched: rows.filter((row) => row.effects.length === 0).length,
       new: newClauses.length,
     },
-    confirmAgain: holdersOfAll(duties.flatMap((clause) => clause.duties), city, on),
+    confirmAgain: holdersOfAll(
+      duties.flatMap((clause) => clause.duties),
+      city,
+      on,
+    ),
   };
 }
 

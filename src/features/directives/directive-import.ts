@@ -36,7 +36,11 @@ export async function planDirectives(db: Database, sources: readonly DirectiveSo
 }
 
 /** Records what is new in one transaction, an event for each new version. Everything that was handed in stays as it is. */
-export function applyDirectives(city: City, acting: Acting, sources: readonly DirectiveSource[]): Promise<DirectiveStep[]> {
+export function applyDirectives(
+  city: City,
+  acting: Acting,
+  sources: readonly DirectiveSource[],
+): Promise<DirectiveStep[]> {
   return auditedChange(city, acting, async (tx) => {
     await lockDirectives(tx, city);
     const steps = await planDirectives(tx, sources);

@@ -4,7 +4,20 @@ import type { Body } from '#rules/bodies.ts';
 import { type Html, html } from '#web/html.ts';
 import type { Page } from '#web/page.ts';
 import { figuresOf } from './directive-figures.ts';
-import { breadcrumb, clauseLink, dayLink, directiveLink, fact, figureWords, legalTag, pageFor, saidIn, scrollTable, sourceList, textNote } from './directive-parts.ts';
+import {
+  breadcrumb,
+  clauseLink,
+  dayLink,
+  directiveLink,
+  fact,
+  figureWords,
+  legalTag,
+  pageFor,
+  saidIn,
+  scrollTable,
+  sourceList,
+  textNote,
+} from './directive-parts.ts';
 import { clausePath, directivePath, effectPath, versionPath } from './directive-paths.ts';
 import type { DirectiveView } from './directive-reading.ts';
 import { receiptSection } from './receipt-pages.ts';
@@ -16,7 +29,11 @@ export function directiveListPage(page: Page, views: readonly DirectiveView[], i
   const title = t('directive.list.title');
   const head = ['directive', 'signed', 'in-force', 'builds-on', ...(isStaff ? ['tasks', 'receipts'] : []), 'text'];
   const rows = views.map((view) => listRow(page, view));
-  const table = scrollTable(t('directive.list.caption'), head.map((name) => t(`directive.list.${name}`)), rows);
+  const table = scrollTable(
+    t('directive.list.caption'),
+    head.map((name) => t(`directive.list.${name}`)),
+    rows,
+  );
   const main = html`<h1>${title}</h1><p class="usa-intro">${t('directive.list.intro')}</p>
 ${views.length > 0 ? table : html`<p>${t(page.isPast ? 'directive.list.none-then' : 'directive.list.none')}</p>`}`;
   return pageFor({ progress: isStaff ? true : null }, title, main);
@@ -42,7 +59,12 @@ function receiptFigure(page: Page, { progress, shown }: DirectiveView): Html | n
   return html`<a href="${href}">${page.t('directive.figure.receipts', { confirmed, of: progress.receipts.length })}</a>`;
 }
 
-export type DirectivePageView = DirectiveView & { versions: readonly DirectiveVersion[]; hasEffect: boolean; bodies: readonly Body[]; faults: readonly Refusal[] };
+export type DirectivePageView = DirectiveView & {
+  versions: readonly DirectiveVersion[];
+  hasEffect: boolean;
+  bodies: readonly Body[];
+  faults: readonly Refusal[];
+};
 
 export function directivePage(page: Page, view: DirectivePageView) {
   const { t } = page;
@@ -55,7 +77,11 @@ ${facts(page, view)}
 ${receiptSection(page, view)}
 <section aria-labelledby="clauses"><h2 id="clauses">${t('directive.page.clauses')}</h2>${clauseTable(page, view)}</section>
 <section aria-labelledby="basis"><h2 id="basis">${t('directive.page.basis')}</h2>${basis(page, view)}</section>
-<section aria-labelledby="sources"><h2 id="sources">${t('directive.page.sources')}</h2>${sourceList(page, directive, directive.sources.map((source) => ({ source: source.id })))}</section>
+<section aria-labelledby="sources"><h2 id="sources">${t('directive.page.sources')}</h2>${sourceList(
+    page,
+    directive,
+    directive.sources.map((source) => ({ source: source.id })),
+  )}</section>
 <section aria-labelledby="versions"><h2 id="versions">${t('directive.page.versions')}</h2>${versionTable(page, view)}</section>`;
   return pageFor(view, title, main, view.faults.length > 0 ? 422 : 200);
 }
@@ -63,10 +89,12 @@ ${receiptSection(page, view)}
 function facts(page: Page, view: DirectivePageView): Html {
   const { t, formats } = page;
   const { directive, number, recordedAt } = view.shown;
-  const others = (ids: readonly string[]) => view.all.filter((one) => ids.includes(one.directive.id)).map((one) => one.directive);
+  const others = (ids: readonly string[]) =>
+    view.all.filter((one) => ids.includes(one.directive.id)).map((one) => one.directive);
   const buildsOn = others(directive.buildsOn);
   const after = view.all.map((one) => one.directive).filter((one) => one.buildsOn.includes(directive.id));
-  const links = (list: typeof buildsOn) => html`${list.map((one, index) => html`${index > 0 ? ', ' : ''}${directiveLink(page, one)}`)}`;
+  const links = (list: typeof buildsOn) =>
+    html`${list.map((one, index) => html`${index > 0 ? ', ' : ''}${directiveLink(page, one)}`)}`;
   const superseded = directive.supersededBy ? others([directive.supersededBy]) : [];
   return html`<dl class="st-facts">
 ${fact(t('directive.page.issuer'), page.say(directive.issuer))}
@@ -113,5 +141,9 @@ function versionTable(page: Page, { versions, shown }: DirectivePageView): Html 
     const link = html`<a href="${dayLink(page, to)}">${t(number === 1 ? 'directive.page.first-version' : 'directive.page.see-changes', { number })}</a>`;
     return html`<tr><th scope="row">${number}</th><td>${formats.instant(recordedAt)}</td><td><code>${version.slice(0, 12)}</code></td><td>${link}</td></tr>`;
   });
-  return scrollTable(t('directive.page.versions-caption'), ['number', 'recorded', 'fingerprint', 'changes'].map((name) => t(`directive.page.${name}`)), rows);
+  return scrollTable(
+    t('directive.page.versions-caption'),
+    ['number', 'recorded', 'fingerprint', 'changes'].map((name) => t(`directive.page.${name}`)),
+    rows,
+  );
 }

@@ -23,7 +23,10 @@ export function pageFor(view: { progress: unknown } | null, title: string, main:
 
 export function breadcrumb(page: Page, steps: readonly { label: string; to: string }[], here: string): Html {
   const all = [{ label: page.t('directive.list.title'), to: directivesPath.to({}) }, ...steps];
-  const rows = all.map(({ label, to }) => html`<li class="usa-breadcrumb__list-item"><a class="usa-breadcrumb__link" href="${dayLink(page, to)}"><span>${label}</span></a></li>`);
+  const rows = all.map(
+    ({ label, to }) =>
+      html`<li class="usa-breadcrumb__list-item"><a class="usa-breadcrumb__link" href="${dayLink(page, to)}"><span>${label}</span></a></li>`,
+  );
   return html`<nav class="usa-breadcrumb usa-breadcrumb--wrap" aria-label="${page.t('directive.page.breadcrumb')}"><ol class="usa-breadcrumb__list">${rows}<li class="usa-breadcrumb__list-item usa-current" aria-current="page"><span>${here}</span></li></ol></nav>`;
 }
 
@@ -56,7 +59,9 @@ export function sourceList(page: Page, directive: Directive, spans: readonly Sou
   const rows = spans.flatMap((span) => {
     const source = directive.sources.find((one) => one.id === span.source);
     if (!source) return [];
-    const title = source.url ? html`<a class="usa-link usa-link--external" href="${source.url}" rel="noreferrer">${source.title}</a>` : source.title;
+    const title = source.url
+      ? html`<a class="usa-link usa-link--external" href="${source.url}" rel="noreferrer">${source.title}</a>`
+      : source.title;
     return [
       html`<li>${title}, ${source.publisher}. <span class="usa-tag st-tag">${t(`directive.source.${source.kind}`)}</span> ${t(isVerifiedSource(source) ? 'directive.source.is-verified' : 'directive.source.not-verified')}${source.url ? null : html` ${t('directive.source.no-address')}`}
 ${span.quote ? html`<blockquote class="st-quote">${span.quote}</blockquote>` : null}${span.note ? html`<p class="st-note">${t('directive.source.note')} ${span.note}</p>` : null}</li>`,
@@ -69,10 +74,22 @@ ${span.quote ? html`<blockquote class="st-quote">${span.quote}</blockquote>` : n
 export function figureWords(page: Page, figures: Figures, href: string): Html {
   const { t } = page;
   if (figures.all === 0) return html`${t('directive.figure.none')}`;
-  const met = figures.counted > 0 ? html`<a href="${href}">${t('directive.figure.met', { met: figures.met, counted: figures.counted })}</a>` : null;
-  const late = figures.late > 0 ? html`<a class="st-late" href="${href}">${t('directive.figure.late', { late: figures.late })}</a>` : null;
-  const noRecord = figures.noRecord > 0 ? html`<a href="${href}">${t('directive.figure.no-record', { count: figures.noRecord })}</a>` : null;
-  const open = figures.counted === 0 && figures.noRecord === 0 ? html`<a href="${href}">${t('directive.figure.undated', { count: figures.all })}</a>` : null;
+  const met =
+    figures.counted > 0
+      ? html`<a href="${href}">${t('directive.figure.met', { met: figures.met, counted: figures.counted })}</a>`
+      : null;
+  const late =
+    figures.late > 0
+      ? html`<a class="st-late" href="${href}">${t('directive.figure.late', { late: figures.late })}</a>`
+      : null;
+  const noRecord =
+    figures.noRecord > 0
+      ? html`<a href="${href}">${t('directive.figure.no-record', { count: figures.noRecord })}</a>`
+      : null;
+  const open =
+    figures.counted === 0 && figures.noRecord === 0
+      ? html`<a href="${href}">${t('directive.figure.undated', { count: figures.all })}</a>`
+      : null;
   return html`<span class="st-share">${[met, late, noRecord, open].filter((one) => one !== null).map((one, index) => html`${index > 0 ? ' · ' : ''}${one}`)}</span>`;
 }
 

@@ -17,8 +17,13 @@ export async function directivePractice(tools: PracticeTools): Promise<void> {
       if (index % every === every - 1 || on > tools.today) continue;
       const role = tools.random() < 0.7 ? 'general_manager' : 'liaison';
       const acting = { actor: await tools.actorOf(role, body.id), requestId: null };
-      const result = await confirmReceipt(tools.at(on, '11:20'), acting, { directiveId: directive.id, version, bodyId: body.id });
-      if (!result.ok) throw new Error(`practice: ${body.id} could not confirm ${directive.id}: ${result.refusals[0]?.key}`);
+      const result = await confirmReceipt(tools.at(on, '11:20'), acting, {
+        directiveId: directive.id,
+        version,
+        bodyId: body.id,
+      });
+      if (!result.ok)
+        throw new Error(`practice: ${body.id} could not confirm ${directive.id}: ${result.refusals[0]?.key}`);
     }
   }
 }

@@ -11,7 +11,13 @@ import { directiveActs } from './directive-acts.ts';
 import { directiveHolders, withConditions } from './directive-holders.ts';
 import type { DirectiveQuestions } from './directive-questions.ts';
 import { type Receipt, receiptsAsOf } from './directive-receipt-store.ts';
-import { conditionsOf, type DirectiveVersion, directivesAsOf, type MetCondition, versionsOf } from './directive-store.ts';
+import {
+  conditionsOf,
+  type DirectiveVersion,
+  directivesAsOf,
+  type MetCondition,
+  versionsOf,
+} from './directive-store.ts';
 
 /** `bodies`: the departments of which the reader may see how far they are; null for the public. */
 export type Reader = { city: City; asOf: IsoDate; bodies: 'all' | readonly BodyId[] | null };
@@ -51,22 +57,41 @@ export async function readDirectiveViews(reader: Reader, { tasksAsOf }: Directiv
     isStaff ? receiptsAsOf(city, asOf) : [],
   ]);
   const all = recorded.map((one) => ({ ...one, directive: withConditions(one.directive, met) }));
-  return all.map((shown) => ({ shown, all, met, progress: isStaff ? progressOf(reader, shown, tasks, receipts) : null }));
+  return all.map((shown) => ({
+    shown,
+    all,
+    met,
+    progress: isStaff ? progressOf(reader, shown, tasks, receipts) : null,
+  }));
 }
 
 /** Null when no such directive was known on the day. */
-export async function readDirectiveView(reader: Reader, questions: DirectiveQuestions, id: string): Promise<DirectiveView | null> {
+export async function readDirectiveView(
+  reader: Reader,
+  questions: DirectiveQuestions,
+  id: string,
+): Promise<DirectiveView | null> {
   const views = await readDirectiveViews(reader, questions);
   return views.find((view) => view.shown.directive.id === id) ?? null;
 }
 
-function progressOf({ city, asOf, bodies }: Reader, shown: DirectiveVersion, tasks: readonly TaskView[], receipts: readonly Receipt[]): Progress {
+function progressOf(
+  { city, asOf, bodies }: Reader,
+  shown: DirectiveVersion,
+  tasks: readonly TaskView[],
+  receipts: readonly Receipt[],
+): Progress {
   const { directive, version } = shown;
   const own = receipts.filter((receipt) => receipt.directiveId === directive.id && receipt.version === version);
-  const holders = directiveHolders(directive, city.profile, asOf).filter(({ body }) => bodies === 'all' || bodies?.includes(body.id));
+  const holders = directiveHolders(directive, city.profile, asOf).filter(
+    ({ body }) => bodies === 'all' || bodies?.includes(body.id),
+  );
   return {
     tasks: tasks.filter((task) => task.directiveId === directive.id),
-    receipts: holders.map((holder) => ({ holder, receipt: own.find((receipt) => receipt.bodyId === holder.body.id) ?? null })),
+    receipts: holders.map((holder) => ({
+      holder,
+      receipt: own.find((receipt) => receipt.bodyId === holder.body.id) ?? null,
+    })),
     isAll: bodies === 'all',
   };
 }

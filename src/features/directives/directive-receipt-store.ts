@@ -31,7 +31,8 @@ export type NewReceipt = Receipt & { statementVersion: string };
 /** False when this department has confirmed this version before. */
 export async function insertReceipt(tx: Database, receipt: NewReceipt): Promise<boolean> {
   const { directiveId, version, bodyId, personId, role, confirmedAt, statementVersion } = receipt;
-  const result = await sql`insert into directive_receipts (id, directive_id, version, body_id, person_id, role, confirmed_at, statement_version)
+  const result =
+    await sql`insert into directive_receipts (id, directive_id, version, body_id, person_id, role, confirmed_at, statement_version)
     values (${newId()}, ${directiveId}, ${version}, ${bodyId}, ${personId}, ${role}, ${confirmedAt}, ${statementVersion})
     on conflict (directive_id, version, body_id) do nothing`.execute(tx);
   return Number(result.numAffectedRows ?? 0) > 0;

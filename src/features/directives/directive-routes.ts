@@ -11,9 +11,23 @@ import { diffDirectives } from './directive-diff.ts';
 import { effectOf, effectPairs } from './directive-effects.ts';
 import { conditionForm, receiptForm } from './directive-forms.ts';
 import { directiveListPage, directivePage } from './directive-pages.ts';
-import { clausePath, conditionPath, directivePath, directivesPath, effectPath, receiptPath, versionPath } from './directive-paths.ts';
+import {
+  clausePath,
+  conditionPath,
+  directivePath,
+  directivesPath,
+  effectPath,
+  receiptPath,
+  versionPath,
+} from './directive-paths.ts';
 import type { DirectiveDeps } from './directive-questions.ts';
-import { type DirectiveView, readDirectiveView, readDirectiveViews, readerOf, readVersions } from './directive-reading.ts';
+import {
+  type DirectiveView,
+  readDirectiveView,
+  readDirectiveViews,
+  readerOf,
+  readVersions,
+} from './directive-reading.ts';
 import { confirmReceipt, recordCondition } from './directive-service.ts';
 import { clauseOf } from './directive-terms.ts';
 import { effectPage } from './effect-pages.ts';
@@ -29,12 +43,22 @@ export function directiveRoutes(deps: DirectiveDeps): Route[] {
     get(effectPath, { permission: 'everyone', event: 'none', cacheSeconds, handle: (page) => effect(page, deps) }),
     get(versionPath, { permission: 'everyone', event: 'none', cacheSeconds, handle: version }),
     get(clausePath, { permission: 'everyone', event: 'none', cacheSeconds, handle: (page) => clause(page, deps) }),
-    post(receiptPath, { permission: directiveActs.confirmReceipt, event: 'directive.receipt_confirmed', handle: (page) => confirm(page, deps) }),
-    post(conditionPath, { permission: directiveActs.recordCondition, event: 'directive.condition_recorded', handle: (page) => record(page, deps) }),
+    post(receiptPath, {
+      permission: directiveActs.confirmReceipt,
+      event: 'directive.receipt_confirmed',
+      handle: (page) => confirm(page, deps),
+    }),
+    post(conditionPath, {
+      permission: directiveActs.recordCondition,
+      event: 'directive.condition_recorded',
+      handle: (page) => record(page, deps),
+    }),
   ];
 }
 
-export const directiveNav: readonly NavEntry[] = [{ path: directivesPath.to({}), labelKey: 'directive.nav.label', act: directiveActs.readProgress, order: 30 }];
+export const directiveNav: readonly NavEntry[] = [
+  { path: directivesPath.to({}), labelKey: 'directive.nav.label', act: directiveActs.readProgress, order: 30 },
+];
 
 async function list(page: Page, deps: DirectiveDeps): Promise<Answer> {
   const reader = readerOf(page);
@@ -53,7 +77,9 @@ async function one(page: Page, deps: DirectiveDeps, faults: readonly Refusal[] =
 /** Departments for which this reader can confirm the version shown, and has not yet. Nothing is confirmed into the past. */
 function bodiesToConfirm(page: Page, { progress }: DirectiveView) {
   const mine = page.isPast ? [] : bodiesWhere(page.actor, directiveActs.confirmReceipt);
-  return (progress?.receipts ?? []).filter((row) => !row.receipt && (mine === 'all' || mine.includes(row.holder.body.id))).map((row) => row.holder.body);
+  return (progress?.receipts ?? [])
+    .filter((row) => !row.receipt && (mine === 'all' || mine.includes(row.holder.body.id)))
+    .map((row) => row.holder.body);
 }
 
 async function effect(page: Page, deps: DirectiveDeps): Promise<Answer> {
@@ -61,12 +87,16 @@ async function effect(page: Page, deps: DirectiveDeps): Promise<Answer> {
   const views = await readDirectiveViews(reader, deps);
   const view = found(views.find((known) => known.shown.directive.id === page.params.id));
   const { id } = view.shown.directive;
-  const pairs = effectPairs(view.all.map((known) => known.directive)).filter(({ earlier, later }) => earlier.id === id || later.id === id);
+  const pairs = effectPairs(view.all.map((known) => known.directive)).filter(
+    ({ earlier, later }) => earlier.id === id || later.id === id,
+  );
   const effects = pairs.map((pair) => {
     const result = effectOf(pair, page.city.profile, page.asOf);
     const receipts = views.find((known) => known.shown.directive.id === pair.later.id)?.progress;
     const again = new Set(result.confirmAgain.map((holder) => holder.body.id));
-    const confirmed = receipts?.isAll ? receipts.receipts.filter((row) => row.receipt && again.has(row.holder.body.id)).length : null;
+    const confirmed = receipts?.isAll
+      ? receipts.receipts.filter((row) => row.receipt && again.has(row.holder.body.id)).length
+      : null;
     return { ...result, confirmed };
   });
   return effectPage(page, { ...view, effects });
@@ -93,7 +123,9 @@ async function confirm(page: Page, deps: DirectiveDeps): Promise<Answer> {
   if (!typed.ok) return one(page, deps, typed.refusals);
   page.must(directiveActs.confirmReceipt, typed.value.bodyId);
   const result = await confirmReceipt(page.city, page.acting, { directiveId: id, ...typed.value });
-  return result.ok ? redirect(directivePath.to({ id }), 'directive.receipt_confirmed') : one(page, deps, result.refusals);
+  return result.ok
+    ? redirect(directivePath.to({ id }), 'directive.receipt_confirmed')
+    : one(page, deps, result.refusals);
 }
 
 async function record(page: Page, deps: DirectiveDeps): Promise<Answer> {
@@ -101,7 +133,10 @@ async function record(page: Page, deps: DirectiveDeps): Promise<Answer> {
   if (!typed.ok) return clause(page, deps, typed.refusals);
   const result = await recordCondition(page.city, page.acting, typed.value, deps.assignDuties);
   if (!result.ok) return clause(page, deps, result.refusals);
-  return redirect(clausePath.to({ id: result.value.directiveId, clause: result.value.clauseId }), 'directive.condition_recorded');
+  return redirect(
+    clausePath.to({ id: result.value.directiveId, clause: result.value.clauseId }),
+    'directive.condition_recorded',
+  );
 }
 
 async function viewOf(page: Page, deps: DirectiveDeps): Promise<DirectiveView> {

@@ -16,13 +16,25 @@ export type DirectiveSearchable = {
 type Findable = { id: string; title: LocalText; text: LocalText; mark: string };
 
 export const directiveSearchables: readonly DirectiveSearchable[] = [
-  searchable('directive', (directive) => [{ id: directive.id, title: directive.title, text: directive.summary, mark: directive.shortTitle }]),
+  searchable('directive', (directive) => [
+    { id: directive.id, title: directive.title, text: directive.summary, mark: directive.shortTitle },
+  ]),
   searchable('clause', (directive) => {
-    return directive.clauses.map(({ id, title, text }) => ({ id: `${directive.id}/${id}`, title, text, mark: `${directive.shortTitle}, ${id}` }));
+    return directive.clauses.map(({ id, title, text }) => ({
+      id: `${directive.id}/${id}`,
+      title,
+      text,
+      mark: `${directive.shortTitle}, ${id}`,
+    }));
   }),
   searchable('duty', (directive) => {
     return directive.clauses.flatMap((clause) => {
-      return clause.duties.map(({ id, title, ask }) => ({ id: `${directive.id}/${clause.id}/${id}`, title, text: ask, mark: `${directive.shortTitle}, ${clause.id}` }));
+      return clause.duties.map(({ id, title, ask }) => ({
+        id: `${directive.id}/${clause.id}/${id}`,
+        title,
+        text: ask,
+        mark: `${directive.shortTitle}, ${clause.id}`,
+      }));
     });
   }),
 ];
@@ -46,6 +58,10 @@ function hitOf(kind: Link['kind'], { id, title, text, mark }: Findable, words: r
 }
 
 function holdsWords(text: string, words: readonly string[]): boolean {
-  const folded = ` ${text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ')}`;
+  const folded = ` ${text
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')}`;
   return words.every((word) => folded.includes(` ${word}`));
 }

@@ -26,14 +26,28 @@ export async function confirmReceipt(
   return auditedChange<Result<null>>(city, acting, async (tx) => {
     const newest = (await newestDirectives(tx)).find((one) => one.directive.id === directiveId);
     if (!newest) return refused('directive.refused.unknown');
-    if (newest.version !== version) return refused('directive.refused.other-version', 'version', { number: newest.number });
+    if (newest.version !== version)
+      return refused('directive.refused.other-version', 'version', { number: newest.number });
     const holders = directiveHolders(newest.directive, city.profile, todayIn(city));
     if (!holders.some((holder) => holder.body.id === bodyId)) return refused('directive.refused.no-duty', 'bodyId');
     const role = actor ? roleIn(actor, bodyId) : 'general_manager';
-    const receipt = { directiveId, version, bodyId, personId: actor?.personId ?? null, role, confirmedAt: city.clock.now(), statementVersion };
+    const receipt = {
+      directiveId,
+      version,
+      bodyId,
+      personId: actor?.personId ?? null,
+      role,
+      confirmedAt: city.clock.now(),
+      statementVersion,
+    };
     if (!(await insertReceipt(tx, receipt))) return refused('directive.refused.confirmed-already', 'bodyId');
     const details = { version, role, statement: statementVersion };
-    const note = { event: 'directive.receipt_confirmed', subject: { kind: 'directive', id: directiveId }, bodyId, details } as const;
+    const note = {
+      event: 'directive.receipt_confirmed',
+      subject: { kind: 'directive', id: directiveId },
+      bodyId,
+      details,
+    } as const;
     return { value: ok(null), note };
   });
 }
@@ -45,7 +59,10 @@ function refused(...why: Parameters<typeof refuse>): { value: Result<never>; not
 
 /** The strongest role that the person holds in the department. */
 function roleIn(actor: Actor, bodyId: BodyId): ReceiptRole {
-  return receiptRoles.find((role) => actor.grants.some((grant) => grant.role === role && grant.bodyId === bodyId)) ?? 'liaison';
+  return (
+    receiptRoles.find((role) => actor.grants.some((grant) => grant.role === role && grant.bodyId === bodyId)) ??
+    'liaison'
+  );
 }
 
 /**
@@ -68,14 +85,25 @@ export async function recordCondition(
     const awaited = conditionsIn(directives).find((one) => one.conditionId === conditionId);
     if (!awaited) return refused('directive.refused.condition-unknown', 'conditionId');
     const known = (await conditionsOf(inside, todayIn(city))).find((one) => one.conditionId === conditionId);
-    if (known?.metOn === metOn && known.source === source) return refused('directive.refused.recorded-already', 'metOn');
-    await insertCondition(tx, { conditionId, metOn, source, recordedAt: city.clock.now(), recordedBy: actor?.personId ?? null });
+    if (known?.metOn === metOn && known.source === source)
+      return refused('directive.refused.recorded-already', 'metOn');
+    await insertCondition(tx, {
+      conditionId,
+      metOn,
+      source,
+      recordedAt: city.clock.now(),
+      recordedBy: actor?.personId ?? null,
+    });
     await assignDuties(inside, acting, directives, await conditionsOf(inside, todayIn(city)));
     const { directiveId, clauseId } = awaited;
     const details = { condition: conditionId, metOn, corrects: known !== undefined };
     return {
       value: ok({ directiveId, clauseId }),
-      note: { event: 'directive.condition_recorded', subject: { kind: 'clause', id: `${directiveId}/${clauseId}` }, details },
+      note: {
+        event: 'directive.condition_recorded',
+        subject: { kind: 'clause', id: `${directiveId}/${clauseId}` },
+        details,
+      },
     };
   });
 }

@@ -47,11 +47,22 @@ export async function lockDirectives(tx: Database, city: City): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${`${schemaOf(city.slug)} directives`}, 0))`.execute(tx);
 }
 
-export type NewVersion = { directive: Directive; version: string; number: number; recordedAt: IsoInstant; sourceYaml: string };
+export type NewVersion = {
+  directive: Directive;
+  version: string;
+  number: number;
+  recordedAt: IsoInstant;
+  sourceYaml: string;
+};
 
-export async function insertVersion(tx: Database, { directive, version, number, recordedAt, sourceYaml }: NewVersion): Promise<void> {
+export async function insertVersion(
+  tx: Database,
+  { directive, version, number, recordedAt, sourceYaml }: NewVersion,
+): Promise<void> {
   await sql`insert into directive_versions (id, directive_id, version, number, recorded_at, document, source_yaml)
-    values (${newId()}, ${directive.id}, ${version}, ${number}, ${recordedAt}, ${JSON.stringify(directive)}::jsonb, ${sourceYaml})`.execute(tx);
+    values (${newId()}, ${directive.id}, ${version}, ${number}, ${recordedAt}, ${JSON.stringify(directive)}::jsonb, ${sourceYaml})`.execute(
+    tx,
+  );
 }
 
 /** An outside condition as it was recorded last. */
@@ -66,9 +77,18 @@ export async function conditionsOf(city: City, asOf: IsoDate): Promise<MetCondit
   return rows;
 }
 
-export type NewCondition = { conditionId: string; metOn: IsoDate; source: string; recordedAt: IsoInstant; recordedBy: string | null };
+export type NewCondition = {
+  conditionId: string;
+  metOn: IsoDate;
+  source: string;
+  recordedAt: IsoInstant;
+  recordedBy: string | null;
+};
 
-export async function insertCondition(tx: Database, { conditionId, metOn, source, recordedAt, recordedBy }: NewCondition): Promise<void> {
+export async function insertCondition(
+  tx: Database,
+  { conditionId, metOn, source, recordedAt, recordedBy }: NewCondition,
+): Promise<void> {
   await sql`insert into directive_conditions (id, condition_id, met_on, source, recorded_at, recorded_by)
     values (${newId()}, ${conditionId}, ${metOn}, ${source}, ${recordedAt}, ${recordedBy})`.execute(tx);
 }

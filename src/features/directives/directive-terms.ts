@@ -29,8 +29,32 @@ export function clauseOf(directive: Directive, clauseId: string): Clause | null 
 
 /** Fields of a directive that have a name on the page of a version: `directive.field.<name>`. */
 const namedFields = [
-  'title', 'text', 'summary', 'ask', 'holders', 'verb', 'trigger', 'deadline', 'deliverable', 'proof', 'proofText', 'reviewer', 'publicity', 'minutes',
-  'consequence', 'sources', 'textStatus', 'legalStatus', 'legalStatusNote', 'effects', 'legalBasis', 'issuer', 'signedOn', 'effectiveOn', 'buildsOn', 'supersededBy',
+  'title',
+  'text',
+  'summary',
+  'ask',
+  'holders',
+  'verb',
+  'trigger',
+  'deadline',
+  'deliverable',
+  'proof',
+  'proofText',
+  'reviewer',
+  'publicity',
+  'minutes',
+  'consequence',
+  'sources',
+  'textStatus',
+  'legalStatus',
+  'legalStatusNote',
+  'effects',
+  'legalBasis',
+  'issuer',
+  'signedOn',
+  'effectiveOn',
+  'buildsOn',
+  'supersededBy',
 ] as const;
 
 export function isNamedField(name: string): name is (typeof namedFields)[number] {

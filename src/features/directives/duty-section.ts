@@ -14,7 +14,13 @@ import type { DirectiveView } from './directive-reading.ts';
 
 export function dutySection(page: Page, { shown, clause }: DirectiveView & { clause: Clause }, duty: Duty): Html {
   const { t } = page;
-  const occurrence = nextOccurrence({ city: page.city.profile, directive: shown.directive, clause, duty, asOf: page.asOf });
+  const occurrence = nextOccurrence({
+    city: page.city.profile,
+    directive: shown.directive,
+    clause,
+    duty,
+    asOf: page.asOf,
+  });
   const consequence = saidIn(page, duty.consequence);
   return html`<section class="st-duty" aria-labelledby="duty-${duty.id}"><h3 id="duty-${duty.id}">${page.say(duty.title)}</h3><p>${page.say(duty.ask)}</p>
 <dl class="st-facts">
@@ -36,7 +42,8 @@ function who(page: Page, duty: Duty): Html {
     return names.length > 0 ? [{ verb, names }] : [];
   });
   const rows = groups.map(({ verb, names }) => {
-    if (names.length <= 3) return html`<li>${page.t('directive.duty.addressed', { verb: verbWord(page, verb), names: page.formats.list(names) })}</li>`;
+    if (names.length <= 3)
+      return html`<li>${page.t('directive.duty.addressed', { verb: verbWord(page, verb), names: page.formats.list(names) })}</li>`;
     return html`<li><details class="st-fold"><summary>${page.t('directive.duty.addressed-count', { verb: verbWord(page, verb), count: names.length })}</summary><p>${page.formats.list(names)}</p></details></li>`;
   });
   return html`<ul class="usa-list usa-list--unstyled">${rows}</ul>${duty.holders.isJoint ? html`<p class="st-note">${page.t('directive.duty.joint')}</p>` : null}`;
@@ -45,7 +52,9 @@ function who(page: Page, duty: Duty): Html {
 function when(page: Page, duty: Duty, occurrence: Occurrence): Html {
   const { t } = page;
   const { dueOn, state, reasons } = occurrence;
-  const date = dueOn ? dayWords(page, dueOn) : t(`directive.duty.${state === 'waiting' ? 'waits' : duty.trigger.kind === 'event' ? 'each-time' : 'no-date'}`);
+  const date = dueOn
+    ? dayWords(page, dueOn)
+    : t(`directive.duty.${state === 'waiting' ? 'waits' : duty.trigger.kind === 'event' ? 'each-time' : 'no-date'}`);
   const summary = duty.deadline.kind === 'recurrence' && dueOn ? t('directive.duty.next', { day: date }) : date;
   return dueReason(page, { summary, reasons, unless: dueOn ? t('directive.duty.unless') : null });
 }
@@ -63,8 +72,22 @@ export function nextOccurrence(question: {
 }): Occurrence | null {
   const { city, directive, clause, duty, asOf } = question;
   const from = duty.deadline.kind === 'recurrence' && asOf > directive.signedOn ? asOf : null;
-  const to = Temporal.PlainDate.from(asOf > directive.signedOn ? asOf : directive.signedOn).add({ years: 2 }).toString() as IsoDate;
+  const to = Temporal.PlainDate.from(asOf > directive.signedOn ? asOf : directive.signedOn)
+    .add({ years: 2 })
+    .toString() as IsoDate;
   const citation = `${directive.shortTitle}, ${clause.id}`;
   const { signedOn, effectiveOn } = directive;
-  return dueFor({ trigger: duty.trigger, deadline: duty.deadline, signedOn, effectiveOn, timeZone: city.timeZone, calendars: city.calendars, citation, from, to })[0] ?? null;
+  return (
+    dueFor({
+      trigger: duty.trigger,
+      deadline: duty.deadline,
+      signedOn,
+      effectiveOn,
+      timeZone: city.timeZone,
+      calendars: city.calendars,
+      citation,
+      from,
+      to,
+    })[0] ?? null
+  );
 }

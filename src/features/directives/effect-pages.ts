@@ -17,7 +17,14 @@ export function effectPage(page: Page, view: EffectPageView) {
   const sections = view.effects.map((effect) => effectSection(page, effect));
   const main = html`${breadcrumb(page, [{ label: directive.shortTitle, to: directivePath.to({ id: directive.id }) }], t('directive.effect.here'))}<h1>${title}</h1>
 <p class="usa-intro">${t('directive.effect.intro')}</p>
-${sections.length > 0 ? html`${textNote(page, view.effects.flatMap((effect) => [...effect.earlier.clauses, ...effect.later.clauses]))}${sections}` : html`<p>${t('directive.effect.none')}</p>`}`;
+${
+  sections.length > 0
+    ? html`${textNote(
+        page,
+        view.effects.flatMap((effect) => [...effect.earlier.clauses, ...effect.later.clauses]),
+      )}${sections}`
+    : html`<p>${t('directive.effect.none')}</p>`
+}`;
   return pageFor(view, title, main);
 }
 
@@ -26,9 +33,11 @@ function effectSection(page: Page, effect: EffectPageView['effects'][number]): H
   const { earlier, later, rows, newClauses } = effect;
   const names = { earlier: earlier.shortTitle, later: later.shortTitle };
   const head = ['clause', 'happens', 'again'].map((name) => t(`directive.effect.${name}`));
-  const body = rows.map((row) => html`<tr><th scope="row">${clauseLink(page, earlier, row.clause)}</th>
+  const body = rows.map(
+    (row) => html`<tr><th scope="row">${clauseLink(page, earlier, row.clause)}</th>
 <td>${row.effects.length > 0 ? html`<ul class="usa-list usa-list--unstyled">${row.effects.map((one) => html`<li>${effectWords(page, later, one)}</li>`)}</ul>` : t('directive.effect.untouched')}</td>
-<td>${t(row.mustConfirmAgain ? 'directive.effect.yes' : 'directive.effect.no')}</td></tr>`);
+<td>${t(row.mustConfirmAgain ? 'directive.effect.yes' : 'directive.effect.no')}</td></tr>`,
+  );
   const id = `${earlier.id}-${later.id}`;
   return html`<section aria-labelledby="${id}"><h2 id="${id}">${t('directive.effect.pair', names)}</h2>
 <p>${t('directive.effect.counts', { ...effect.counts })}</p>
@@ -42,7 +51,10 @@ function effectWords(page: Page, later: DirectiveEffect['later'], effect: Clause
   return html`<span class="usa-tag st-tag st-tag--${effect.kind}">${page.t(`directive.effect.${effect.kind}`)}</span> ${page.say(effect.text)} (${clauseLink(page, later, effect.by)})`;
 }
 
-function againWords(page: Page, { earlier, later, rows, confirmAgain, confirmed }: EffectPageView['effects'][number]): Html {
+function againWords(
+  page: Page,
+  { earlier, later, rows, confirmAgain, confirmed }: EffectPageView['effects'][number],
+): Html {
   const { t } = page;
   const again = rows.filter((row) => row.mustConfirmAgain);
   if (again.length === 0) return html`<p>${t('directive.effect.nothing-again', { later: later.shortTitle })}</p>`;
@@ -63,14 +75,22 @@ export function clauseEffects(page: Page, view: ClauseView): Html | null {
     const earlier = directives.find((one) => one.id === effect.directive);
     const target = earlier?.clauses.find((one) => one.id === effect.clause);
     if (!earlier || !target) return [];
-    return [html`<li><span class="usa-tag st-tag st-tag--${effect.kind}">${t(`directive.effect.${effect.kind}`)}</span> ${directiveLink(page, earlier)}, ${clauseLink(page, earlier, target)}. ${page.say(effect.text)}</li>`];
+    return [
+      html`<li><span class="usa-tag st-tag st-tag--${effect.kind}">${t(`directive.effect.${effect.kind}`)}</span> ${directiveLink(page, earlier)}, ${clauseLink(page, earlier, target)}. ${page.say(effect.text)}</li>`,
+    ];
   });
-  const byOthers = known.filter((pair) => pair.earlier.id === shown.directive.id).flatMap(({ later }) => {
-    return later.clauses.flatMap((by) => {
-      const own = by.effects.filter((effect) => effect.directive === shown.directive.id && effect.clause === clause.id);
-      return own.map((effect) => html`<li>${effectWords(page, later, { kind: effect.kind, text: effect.text, by })}</li>`);
+  const byOthers = known
+    .filter((pair) => pair.earlier.id === shown.directive.id)
+    .flatMap(({ later }) => {
+      return later.clauses.flatMap((by) => {
+        const own = by.effects.filter(
+          (effect) => effect.directive === shown.directive.id && effect.clause === clause.id,
+        );
+        return own.map(
+          (effect) => html`<li>${effectWords(page, later, { kind: effect.kind, text: effect.text, by })}</li>`,
+        );
+      });
     });
-  });
   if (onOthers.length + byOthers.length === 0) return null;
   return html`<section aria-labelledby="effects"><h2 id="effects">${t('directive.clause.effects')}</h2>
 ${onOthers.length > 0 ? html`<h3>${t('directive.clause.effects-on')}</h3><ul class="usa-list">${onOthers}</ul>` : null}

@@ -24,7 +24,11 @@ export type PackPlan = { profile: 'unchanged' | 'first' | 'changed'; directives:
 export type PackOutcome = { isProfileNew: boolean; directives: readonly DirectiveStep[]; duties: AssignedDuties };
 
 /** What applying would change, without writing anything. */
-export async function planPack<P extends PackIdentity>(question: { city: City; pack: PackToApply<P>; doors: PackDoors<P> }): Promise<PackPlan> {
+export async function planPack<P extends PackIdentity>(question: {
+  city: City;
+  pack: PackToApply<P>;
+  doors: PackDoors<P>;
+}): Promise<PackPlan> {
   const { city, pack, doors } = question;
   const { isFirst, isNew } = await doors.planProfile(city, pack.city);
   return {
@@ -76,5 +80,8 @@ function stepLines(step: DirectiveStep): string[] {
   if (step.kind === 'first') return [`${step.shortTitle}: new, ${version}`];
   const count = `${step.changes.length} ${step.changes.length === 1 ? 'change' : 'changes'}`;
   const changes = step.changes.flatMap((change) => changeInWords(change).split('\n'));
-  return [`${step.shortTitle}: changed, ${version}, ${count}; every department is asked to confirm it`, ...changes.map((line) => `  ${line}`)];
+  return [
+    `${step.shortTitle}: changed, ${version}, ${count}; every department is asked to confirm it`,
+    ...changes.map((line) => `  ${line}`),
+  ];
 }

@@ -2,7 +2,15 @@
 import { type Command, CommandRefused, CommandUsage } from '#platform/command.ts';
 import type { City } from '#platform/city.ts';
 import { formatFault, type PackFault } from '#platform/pack-file.ts';
-import { applyPack, isEmptyPlan, type PackDoors, type PackIdentity, type PackOutcome, planLines, planPack } from './pack-apply.ts';
+import {
+  applyPack,
+  isEmptyPlan,
+  type PackDoors,
+  type PackIdentity,
+  type PackOutcome,
+  planLines,
+  planPack,
+} from './pack-apply.ts';
 import type { DirectiveSource } from './directive-import.ts';
 
 export type PackApplyTools<P extends PackIdentity> = {
@@ -29,7 +37,9 @@ export function packApplyCommand<P extends PackIdentity>(tools: PackApplyTools<P
       const pack = await tools.readPack(dir);
       if (pack.faults.length > 0 || !pack.city) {
         for (const fault of pack.faults) warn(formatFault(fault));
-        throw new CommandRefused(`${dir} has ${pack.faults.length} ${pack.faults.length === 1 ? 'fault' : 'faults'}; nothing was changed`);
+        throw new CommandRefused(
+          `${dir} has ${pack.faults.length} ${pack.faults.length === 1 ? 'fault' : 'faults'}; nothing was changed`,
+        );
       }
       const sound = { city: pack.city, sources: pack.sources };
       const slug = typeof options.city === 'string' ? options.city : sound.city.id;
@@ -38,8 +48,17 @@ export function packApplyCommand<P extends PackIdentity>(tools: PackApplyTools<P
         const plan = await planPack({ city, pack: sound, doors: tools.doors });
         const acting = { actor: null, requestId: null };
         const outcome = options.yes ? await applyPack({ city, acting, pack: sound, doors: tools.doors }) : null;
-        if (options.json) print(JSON.stringify({ city: slug, isApplied: outcome !== null, ...plan, duties: outcome?.duties ?? null }, null, 2));
-        else for (const line of [...planLines(sound.city.name.en, plan), lastLine(isEmptyPlan(plan), outcome, dir, slug)]) print(line);
+        if (options.json)
+          print(
+            JSON.stringify(
+              { city: slug, isApplied: outcome !== null, ...plan, duties: outcome?.duties ?? null },
+              null,
+              2,
+            ),
+          );
+        else
+          for (const line of [...planLines(sound.city.name.en, plan), lastLine(isEmptyPlan(plan), outcome, dir, slug)])
+            print(line);
       } finally {
         await close();
       }

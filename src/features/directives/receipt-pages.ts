@@ -31,9 +31,16 @@ ${confirmed.length > 0 ? confirmedTable(page, confirmed) : null}</section>`;
 function receiptForm(page: Page, { shown }: ReceiptSectionView, body: Body, isPrimary: boolean): Html {
   const { t } = page;
   const { directive, version, number, recordedAt } = shown;
-  const role = receiptRoles.find((one) => page.actor?.grants.some((grant) => grant.role === one && grant.bodyId === body.id)) ?? 'liaison';
+  const role =
+    receiptRoles.find((one) => page.actor?.grants.some((grant) => grant.role === one && grant.bodyId === body.id)) ??
+    'liaison';
   const name = page.say(body.name);
-  const sentence = t(`directive.statement.${statementVersion}-${role}`, { body: name, directive: directive.shortTitle, number, day: page.formats.instant(recordedAt) });
+  const sentence = t(`directive.statement.${statementVersion}-${role}`, {
+    body: name,
+    directive: directive.shortTitle,
+    number,
+    day: page.formats.instant(recordedAt),
+  });
   return html`<div class="usa-summary-box"><div class="usa-summary-box__body"><h3 class="usa-summary-box__heading">${t('directive.receipt.ask', { body: name })}</h3>
 <div class="usa-summary-box__text"><p>${sentence}</p><form action="${page.link(receiptPath.to({ id: directive.id }))}" method="post">${page.formToken()}
 <input type="hidden" name="version" value="${version}"><input type="hidden" name="bodyId" value="${body.id}">
@@ -42,8 +49,15 @@ function receiptForm(page: Page, { shown }: ReceiptSectionView, body: Body, isPr
 
 function openList(page: Page, rows: readonly ReceiptRow[]): Html {
   const { t } = page;
-  const items = rows.map(({ holder }) => html`<tr><th scope="row"><a href="${page.linkTo({ kind: 'department', id: holder.body.id })}">${page.say(holder.body.name)}</a></th><td>${verbWord(page, holder.verbStrength)}</td></tr>`);
-  return scrollTable(t('directive.receipt.open', { count: rows.length }), [t('directive.receipt.department'), t('directive.receipt.addressed')], items);
+  const items = rows.map(
+    ({ holder }) =>
+      html`<tr><th scope="row"><a href="${page.linkTo({ kind: 'department', id: holder.body.id })}">${page.say(holder.body.name)}</a></th><td>${verbWord(page, holder.verbStrength)}</td></tr>`,
+  );
+  return scrollTable(
+    t('directive.receipt.open', { count: rows.length }),
+    [t('directive.receipt.department'), t('directive.receipt.addressed')],
+    items,
+  );
 }
 
 function confirmedTable(page: Page, rows: readonly ReceiptRow[]): Html {
@@ -51,7 +65,9 @@ function confirmedTable(page: Page, rows: readonly ReceiptRow[]): Html {
   const items = rows.flatMap(({ holder, receipt }) => {
     if (!receipt) return [];
     const name = html`<a href="${page.linkTo({ kind: 'department', id: holder.body.id })}">${page.say(holder.body.name)}</a>`;
-    return [html`<tr><th scope="row">${name}</th><td>${formats.instant(receipt.confirmedAt)}</td><td>${t(`directive.receipt.by-${receipt.role}`)}</td></tr>`];
+    return [
+      html`<tr><th scope="row">${name}</th><td>${formats.instant(receipt.confirmedAt)}</td><td>${t(`directive.receipt.by-${receipt.role}`)}</td></tr>`,
+    ];
   });
   const head = ['department', 'confirmed-at', 'by'].map((name) => t(`directive.receipt.${name}`));
   return html`<details class="st-fold"><summary>${t('directive.receipt.confirmed', { count: rows.length })}</summary>${scrollTable(t('directive.receipt.confirmed', { count: rows.length }), head, items)}</details>`;

@@ -149,13 +149,15 @@ describe('handing in', () => {
     says(reply.body, /setup\.exe is of a kind that is not taken/);
   });
 
-  test('refuses a file past the limit, and keeps nothing of it', async () => {
+  test('refuses a file past the limit, keeps nothing of it and everything that was typed', async () => {
     const id = await taskId('parks', 'signs');
     const files = [
       { field: 'files', name: 'large.pdf', type: 'application/pdf', content: Buffer.alloc(2 * 1024 * 1024 + 10) },
     ];
-    const reply = await liaison.post(`/tasks/${id}/submit`, {}, { files });
-    assert.ok(reply.status === 413 || reply.status === 422, String(reply.status));
+    const reply = await liaison.post(`/tasks/${id}/submit`, { text: 'Signs hang at all nine gates.' }, { files });
+    assert.equal(reply.status, 422);
+    says(reply.body, /large\.pdf is larger than this form takes/);
+    says(reply.body, /Signs hang at all nine gates\./);
     assert.equal(await stageOf(id), 'not_started');
   });
 

@@ -42,7 +42,15 @@ function moveRoute(move: PageMove, deps: DutyQuestions): Route {
     event: moves[move].event,
     handle: (page: Parameters<Route['handle']>[0]) => makeMoveFrom(page, deps, move),
   };
-  return post(movePaths[move], move === 'submit' ? { ...row, accepts: 'files' } : row);
+  if (move !== 'submit') return post(movePaths[move], row);
+  return post(movePaths[move], {
+    ...row,
+    accepts: 'files',
+    whenTooLarge(page, names) {
+      const faults = names.map((name) => ({ key: 'task.form.file-too-large', field: 'files', values: { name } }));
+      return showTask(page, deps, { move, faults }, 422);
+    },
+  });
 }
 
 export const dutyNav: readonly NavEntry[] = [

@@ -21,19 +21,29 @@ export type DepartmentRow = {
   tally: Tally | null;
 };
 
-export function departmentsPage(page: Page, rows: readonly DepartmentRow[], filter: { verb: string | undefined; isReceiptMissing: boolean }): Html {
+export function departmentsPage(
+  page: Page,
+  rows: readonly DepartmentRow[],
+  filter: { verb: string | undefined; isReceiptMissing: boolean },
+): Html {
   const { t } = page;
   const asOf = carriedDay(page);
   const choices = [...verbStrengths, 'nothing'].filter((verb) => rows.some((row) => (row.verb ?? 'nothing') === verb));
-  const links = choices.map((verb) => linkHtml(page.link(departmentsPath.to({}, { verb, asOf })), t(`department.reach.${verb}`)));
+  const links = choices.map((verb) =>
+    linkHtml(page.link(departmentsPath.to({}, { verb, asOf })), t(`department.reach.${verb}`)),
+  );
   const isNarrowed = filter.verb !== undefined || filter.isReceiptMissing;
   const shown = rows.filter((row) => filter.verb === undefined || (row.verb ?? 'nothing') === filter.verb);
   return html`<h1>${t('department.list.title')}</h1>
 <p class="usa-intro">${filter.isReceiptMissing ? t('department.list.not-confirmed', { count: shown.length }) : t('department.list.count', { count: shown.length })}</p>
 <p>${isNarrowed ? linkHtml(page.link(departmentsPath.to({}, { asOf })), t('department.list.all')) : dotted(links)}</p>
-${shown.length === 0 ? html`<p>${t('department.list.empty')}</p>` : html`<section class="st-scroll" tabindex="0" aria-label="${t('department.list.title')}"><table class="usa-table usa-table--borderless st-stack st-stack--brief"><caption class="usa-sr-only">${t('department.list.title')}</caption>
+${
+  shown.length === 0
+    ? html`<p>${t('department.list.empty')}</p>`
+    : html`<section class="st-scroll" tabindex="0" aria-label="${t('department.list.title')}"><table class="usa-table usa-table--borderless st-stack st-stack--brief"><caption class="usa-sr-only">${t('department.list.title')}</caption>
 <thead><tr><th scope="col">${t('department.list.name')}</th><th scope="col">${t('department.list.kind')}</th><th scope="col">${t('department.list.verb')}</th><th scope="col">${t('department.list.accepted')}</th><th scope="col">${t('department.list.late')}</th></tr></thead>
-<tbody>${shown.map((row) => departmentRow(page, row))}</tbody></table></section>`}`;
+<tbody>${shown.map((row) => departmentRow(page, row))}</tbody></table></section>`
+}`;
 }
 
 function departmentRow(page: Page, { body, verb, tally }: DepartmentRow): Html {
@@ -94,13 +104,23 @@ function receiptsHtml(page: Page, { body, reading, receipts, tasks }: Department
   const shown = reading.directives.filter(({ directive }) => asked.has(directive.id));
   if (shown.length === 0) return null;
   return html`<h2>${t('department.page.receipts')}</h2><p>${t('department.page.receipts-text')}</p>
-<ul class="usa-list">${shown.map((recorded) => html`<li>${receiptLine(page, recorded, receipts.find((one) => one.bodyId === body.id && isFor(one, recorded)))}</li>`)}</ul>`;
+<ul class="usa-list">${shown.map(
+    (recorded) =>
+      html`<li>${receiptLine(
+        page,
+        recorded,
+        receipts.find((one) => one.bodyId === body.id && isFor(one, recorded)),
+      )}</li>`,
+  )}</ul>`;
 }
 
 function receiptLine(page: Page, { directive, version }: RecordedDirective, receipt: Receipt | undefined): Html {
   const link = linkHtml(page.linkTo({ kind: 'directive', id: directive.id }), page.say(directive.title));
   const text = receipt
-    ? page.t('department.page.confirmed', { version: shorten(version, 12), at: page.formats.instant(receipt.confirmedAt) })
+    ? page.t('department.page.confirmed', {
+        version: shorten(version, 12),
+        at: page.formats.instant(receipt.confirmedAt),
+      })
     : page.t('department.page.not-confirmed', { version: shorten(version, 12) });
   return html`${link}: ${text}`;
 }
@@ -110,6 +130,7 @@ function contactsHtml(page: Page, { contacts }: DepartmentParts): Html {
   const title = html`<h2>${t('department.page.contacts')}</h2>`;
   if (contacts.length === 0) return html`${title}<p>${t('department.page.no-contact')}</p>`;
   return html`${title}<ul class="usa-list">${contacts.map(
-    (contact) => html`<li>${t(`department.role.${contact.role}`)}: ${contact.name}${contact.email ? html`, <a href="mailto:${contact.email}">${contact.email}</a>` : null}</li>`,
+    (contact) =>
+      html`<li>${t(`department.role.${contact.role}`)}: ${contact.name}${contact.email ? html`, <a href="mailto:${contact.email}">${contact.email}</a>` : null}</li>`,
   )}</ul>`;
 }

@@ -32,7 +32,17 @@ export function publicCountsOf(
   today: IsoDate,
   trackedFrom: IsoDate | null,
 ): PublicCounts {
-  const counts = { counted: 0, met: 0, late: 0, notDue: 0, unanswered: 0, standing: 0, excused: 0, noRecord: 0, untracked: 0 };
+  const counts = {
+    counted: 0,
+    met: 0,
+    late: 0,
+    notDue: 0,
+    unanswered: 0,
+    standing: 0,
+    excused: 0,
+    noRecord: 0,
+    untracked: 0,
+  };
   if (trackedFrom !== null && facts.every((fact) => !fact.has_record)) return { ...counts, untracked: facts.length };
   for (const fact of facts) counts[kindOf(fact, today, trackedFrom)] += 1;
   counts.counted = kinds.reduce((sum, kind) => sum + counts[kind], 0);

@@ -29,7 +29,9 @@ function helpHtml(page: Page): Html {
   if (help.length === 0) return html``;
   return html`<section class="usa-summary-box st-help" aria-labelledby="help"><div class="usa-summary-box__body"><h2 class="usa-summary-box__heading" id="help">${t('home.help.title')}</h2>
 <div class="usa-summary-box__text"><ul class="st-help__list">${help.map(
-    (one) => html`<li>${one.url ? html`<a class="usa-summary-box__link" href="${one.url}" rel="noreferrer">${page.say(one.title)}</a>` : html`<strong>${page.say(one.title)}</strong>`}
+    (
+      one,
+    ) => html`<li>${one.url ? html`<a class="usa-summary-box__link" href="${one.url}" rel="noreferrer">${page.say(one.title)}</a>` : html`<strong>${page.say(one.title)}</strong>`}
 <p>${page.say(one.text)} <small>${one.verifiedOn ? t('home.help.checked', { on: page.formats.date(one.verifiedOn) }) : t('home.help.not-checked')}</small></p></li>`,
   )}</ul></div></div></section>`;
 }
@@ -45,12 +47,18 @@ ${countsHtml(page, counts)}
 
 function countsHtml(page: Page, counts: PublicCounts): Html {
   const { t } = page;
-  if (counts.untracked > 0) return html`<p class="st-note">${t('home.counts.untracked', { count: counts.untracked })}</p>`;
-  const noRecord = counts.noRecord > 0 ? html`<p class="st-note">${t('home.counts.no-record', { count: counts.noRecord })}</p>` : null;
-  if (counts.counted === 0) return html`${noRecord ?? html`<p class="st-note">${t('home.counts.none')}</p>`}${besides(page, counts)}`;
-  const rows = (['met', 'late', 'notDue', 'unanswered'] as const).filter((kind) => kind !== 'unanswered' || counts.unanswered > 0);
+  if (counts.untracked > 0)
+    return html`<p class="st-note">${t('home.counts.untracked', { count: counts.untracked })}</p>`;
+  const noRecord =
+    counts.noRecord > 0 ? html`<p class="st-note">${t('home.counts.no-record', { count: counts.noRecord })}</p>` : null;
+  if (counts.counted === 0)
+    return html`${noRecord ?? html`<p class="st-note">${t('home.counts.none')}</p>`}${besides(page, counts)}`;
+  const rows = (['met', 'late', 'notDue', 'unanswered'] as const).filter(
+    (kind) => kind !== 'unanswered' || counts.unanswered > 0,
+  );
   return html`<dl class="st-counts">${rows.map(
-    (kind) => html`<div><dt>${t(`home.counts.${kind}`)}</dt><dd>${t('home.counts.of', { count: counts[kind], total: counts.counted })}</dd></div>`,
+    (kind) =>
+      html`<div><dt>${t(`home.counts.${kind}`)}</dt><dd>${t('home.counts.of', { count: counts[kind], total: counts.counted })}</dd></div>`,
   )}</dl><p class="st-note">${t('home.counts.as-of', { day: page.formats.date(page.today) })}</p>${besides(page, counts)}${noRecord}`;
 }
 

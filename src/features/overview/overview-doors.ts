@@ -17,7 +17,10 @@ type Ask = OverviewQuestions;
 
 export async function overviewAnswer(page: Page, ask: Ask): Promise<Answer> {
   const reading = await readOverview(page, ask, readOverviewQuery(page.query));
-  const [since, given] = await Promise.all([readSince(page, ask, reading.byId), ask.receiptsAsOf(page.city, page.asOf)]);
+  const [since, given] = await Promise.all([
+    readSince(page, ask, reading.byId),
+    ask.receiptsAsOf(page.city, page.asOf),
+  ]);
   const receipts = countReceipts(reading.chosen ? [reading.chosen] : reading.directives, reading.tasks, given);
   const main = overviewPage(page, { reading, since, receipts, nudge: ask.nudge });
   return staffPage(page.t('overview.head.title'), main, { isWide: true });
@@ -32,7 +35,11 @@ export async function matrixCsvAnswer(page: Page, ask: Ask): Promise<Answer> {
   const reading = await readOverview(page, ask, readOverviewQuery(page.query));
   const inOrder = matrixFor(page, reading).rows.flatMap(({ cells }) => cells.flatMap((cell) => cell?.taskIds ?? []));
   const tasks = inOrder.flatMap((id) => reading.byId.get(id) ?? []);
-  return download(`overview-${page.asOf}.csv`, 'text/csv; charset=utf-8', tasksCsv(page, reading, tasks, practiceLines(page)));
+  return download(
+    `overview-${page.asOf}.csv`,
+    'text/csv; charset=utf-8',
+    tasksCsv(page, reading, tasks, practiceLines(page)),
+  );
 }
 
 export async function calendarAnswer(page: Page, ask: Ask): Promise<Answer> {

@@ -13,8 +13,24 @@ import type { Reading } from './overview-reading.ts';
 export function tasksCsv(page: Page, reading: Reading, tasks: readonly TaskView[], mark: readonly string[]): string {
   const { t } = page;
   const words = stateWords(page);
-  const head = (['department-id', 'department', 'directive', 'clause-id', 'clause', 'task', 'occurrence', 'verb', 'due-on', 'original-due-on', 'outcome', 'state', 'days-late', 'last-act-at'] as const)
-    .map((column) => t(`overview.csv.${column}`));
+  const head = (
+    [
+      'department-id',
+      'department',
+      'directive',
+      'clause-id',
+      'clause',
+      'task',
+      'occurrence',
+      'verb',
+      'due-on',
+      'original-due-on',
+      'outcome',
+      'state',
+      'days-late',
+      'last-act-at',
+    ] as const
+  ).map((column) => t(`overview.csv.${column}`));
   const rows = tasks.map((task) => [
     task.bodyId,
     bodyName(page, reading, task.bodyId),

@@ -50,7 +50,9 @@ test('puts every task into exactly one group, and no count goes past its total',
         assert.equal(all, tasks.length);
       }
       const counted = [...figures.byBody.values()].reduce((sum, { counted }) => sum + counted.length, 0);
-      const outside = groups.filter((group) => uncounted.has(group)).reduce((sum, group) => sum + figures[group].length, 0);
+      const outside = groups
+        .filter((group) => uncounted.has(group))
+        .reduce((sum, group) => sum + figures[group].length, 0);
       assert.equal(counted + outside, tasks.length);
     }),
   );
@@ -101,14 +103,30 @@ for (const [title, fields, group] of groupCases) {
 }
 
 const quietCases: [string, Partial<TaskView>, boolean][] = [
-  ['late, last heard of three weeks ago', { outcome: 'late', dueOn: '2026-03-01', lastBodyActAt: '2026-02-17T10:00:00.000Z' }, true],
-  ['late, heard of last week', { outcome: 'late', dueOn: '2026-03-01', lastBodyActAt: '2026-03-03T10:00:00.000Z' }, false],
-  ['due in three weeks, last heard of three weeks ago', { outcome: 'due', dueOn: '2026-03-31', lastBodyActAt: '2026-02-17T10:00:00.000Z' }, true],
+  [
+    'late, last heard of three weeks ago',
+    { outcome: 'late', dueOn: '2026-03-01', lastBodyActAt: '2026-02-17T10:00:00.000Z' },
+    true,
+  ],
+  [
+    'late, heard of last week',
+    { outcome: 'late', dueOn: '2026-03-01', lastBodyActAt: '2026-03-03T10:00:00.000Z' },
+    false,
+  ],
+  [
+    'due in three weeks, last heard of three weeks ago',
+    { outcome: 'due', dueOn: '2026-03-31', lastBodyActAt: '2026-02-17T10:00:00.000Z' },
+    true,
+  ],
   ['due in two months', { outcome: 'due', dueOn: '2026-05-10', lastBodyActAt: '2026-01-01T10:00:00.000Z' }, false],
   ['due in 16 days, never heard of', { outcome: 'due', dueOn: '2026-03-26' }, true],
   ['due in 17 days, never heard of: it came near only 13 days ago', { outcome: 'due', dueOn: '2026-03-27' }, false],
   ['a request, never heard of', { outcome: 'due', verb: 'request', dueOn: '2026-03-20' }, false],
-  ['handed in long ago, waits for the reviewer', { outcome: 'due', stage: 'submitted', dueOn: '2026-03-20', lastBodyActAt: '2026-01-01T10:00:00.000Z' }, false],
+  [
+    'handed in long ago, waits for the reviewer',
+    { outcome: 'due', stage: 'submitted', dueOn: '2026-03-20', lastBodyActAt: '2026-01-01T10:00:00.000Z' },
+    false,
+  ],
 ];
 for (const [title, fields, isQuiet] of quietCases) {
   test(`gone quiet: ${title}: ${isQuiet ? 'yes' : 'no'}`, () => {
@@ -145,7 +163,13 @@ test('a cell is led by the task that most needs a look, and an empty cell is nul
   const clauses = ['ED12-1', 'ED12-2'].map((clauseId) => ({ directiveId: 'ed-12', clauseId }));
   const matrix = matrixOf(tasks, clauses, ['library', 'parks', 'airport']);
   assert.deepEqual(matrix.columns, [{ directiveId: 'ed-12', clauseId: 'ED12-2' }]);
-  assert.deepEqual(matrix.rows.map(({ bodyId, cells }) => [bodyId, cells[0]?.lead.taskId, cells[0]?.taskIds.length]), [['library', 'd', 2], ['parks', 'b', 2]]);
+  assert.deepEqual(
+    matrix.rows.map(({ bodyId, cells }) => [bodyId, cells[0]?.lead.taskId, cells[0]?.taskIds.length]),
+    [
+      ['library', 'd', 2],
+      ['parks', 'b', 2],
+    ],
+  );
 });
 
 test('the matrix loses no task and invents none', () => {
@@ -171,19 +195,36 @@ test('a list holds the tasks of its figure after its filters, sorted, undated la
   const figures = ask(tasks);
   const name = { department: (id: string) => id, clause: (id: string) => id, task: (task: TaskView) => task.title.en };
   const all = listedTasks({ figure: 'all', figures, byId, byKind, query: {} });
-  assert.deepEqual(sortTasks(all, 'due', name).map(({ taskId }) => taskId), ['b', 'a', 'c']);
-  assert.deepEqual(sortTasks(all, 'department', name).map(({ taskId }) => taskId), ['b', 'a', 'c']);
+  assert.deepEqual(
+    sortTasks(all, 'due', name).map(({ taskId }) => taskId),
+    ['b', 'a', 'c'],
+  );
+  assert.deepEqual(
+    sortTasks(all, 'department', name).map(({ taskId }) => taskId),
+    ['b', 'a', 'c'],
+  );
   const late = listedTasks({ figure: 'late', figures, byId, byKind, query: { department: 'parks' } });
-  assert.deepEqual(late.map(({ taskId }) => taskId), ['a']);
+  assert.deepEqual(
+    late.map(({ taskId }) => taskId),
+    ['a'],
+  );
   const returned = listedTasks({ figure: 'since', figures, byId, byKind, query: { kind: 'returned' } });
-  assert.deepEqual(returned.map(({ taskId }) => taskId), ['a']);
+  assert.deepEqual(
+    returned.map(({ taskId }) => taskId),
+    ['a'],
+  );
 });
 
 test('counts receipts of the exact version, one for each body and directive', () => {
   const directive = { id: 'ed-12' } as Parameters<typeof countReceipts>[0][number]['directive'];
   const recorded = [{ directive, version: 'v2', recordedAt: '2026-01-01T00:00:00.000Z' as const }];
   const tasks = [aTask({ bodyId: 'parks' }), aTask({ bodyId: 'library' })];
-  const given = (bodyId: string, version: string) => ({ directiveId: 'ed-12', version, bodyId, confirmedAt: '2026-01-02T00:00:00.000Z' as const });
+  const given = (bodyId: string, version: string) => ({
+    directiveId: 'ed-12',
+    version,
+    bodyId,
+    confirmedAt: '2026-01-02T00:00:00.000Z' as const,
+  });
   const count = countReceipts(recorded, tasks, [given('parks', 'v2'), given('library', 'v1')]);
   assert.deepEqual([count.asked, count.confirmed, [...count.missing]], [2, 1, ['library']]);
 });

@@ -66,7 +66,13 @@ export function groupOf(task: TaskView, weekEndsOn: IsoDate): Group {
 
 export function figuresOf(question: FigureQuestion): Figures {
   const { tasks, asOf } = question;
-  const figures = { quiet: [], all: [], byClause: new Map(), byBody: new Map(), verbs: new Map() } as unknown as Figures;
+  const figures = {
+    quiet: [],
+    all: [],
+    byClause: new Map(),
+    byBody: new Map(),
+    verbs: new Map(),
+  } as unknown as Figures;
   for (const group of groups) figures[group] = [];
   const weekEndsOn = addDays(asOf, soonDays);
   const quiet = quietRule(question);

@@ -5,7 +5,15 @@ import type { Page } from '#web/page.ts';
 import type { OverviewQuery, SortKey } from './overview-forms.ts';
 import { rowsPerPage } from './overview-list.ts';
 import { directiveName, nudgeForm } from './overview-pages.ts';
-import { bodyName, clauseHref, clauseTitle, dateWithDistance, linkHtml, type StateWords, stateWords } from './overview-parts.ts';
+import {
+  bodyName,
+  clauseHref,
+  clauseTitle,
+  dateWithDistance,
+  linkHtml,
+  type StateWords,
+  stateWords,
+} from './overview-parts.ts';
 import { departmentPath, listCsvPath, listPath, overviewPath } from './overview-paths.ts';
 import type { NudgeDoor } from './overview-questions.ts';
 import { carriedDay, type Names, type Reading } from './overview-reading.ts';
@@ -28,7 +36,8 @@ export function listPage(page: Page, parts: ListParts): Html {
   const { t } = page;
   const { reading, figure, query, tasks } = parts;
   const shown = tasks.slice((query.page - 1) * rowsPerPage, query.page * rowsPerPage);
-  const again = (more: Partial<OverviewQuery>) => page.link(listPath.to({ figure }, { ...asked(page, parts), ...more }));
+  const again = (more: Partial<OverviewQuery>) =>
+    page.link(listPath.to({ figure }, { ...asked(page, parts), ...more }));
   const back = page.link(overviewPath.to({}, { directive: query.directive, asOf: carriedDay(page) }));
   const late = tasks.flatMap((task) => (task.outcome === 'late' ? [task.taskId] : []));
   return html`<p class="st-back">${linkHtml(back, t('overview.list.back'))}</p>
@@ -36,9 +45,13 @@ export function listPage(page: Page, parts: ListParts): Html {
 <p class="usa-intro">${t('overview.list.count', { count: tasks.length })} · ${directiveName(page, reading)}</p>
 <p class="st-note"><strong>${t('overview.list.how')}</strong> ${t(`overview.rule.${figure}`)} ${t('overview.matrix.as-of', { day: page.formats.date(page.asOf) })}</p>
 ${filterForm(page, parts)}
-${tasks.length === 0 ? html`<p>${t('overview.list.empty')}</p>` : html`<div class="st-overview__doors">${nudgeForm(page, parts.nudge, figure === 'late' ? late : [])}<p>${linkHtml(page.link(listCsvPath.to({ figure }, asked(page, parts))), t('overview.tools.csv'))}</p></div>
+${
+  tasks.length === 0
+    ? html`<p>${t('overview.list.empty')}</p>`
+    : html`<div class="st-overview__doors">${nudgeForm(page, parts.nudge, figure === 'late' ? late : [])}<p>${linkHtml(page.link(listCsvPath.to({ figure }, asked(page, parts))), t('overview.tools.csv'))}</p></div>
 ${taskTable(page, reading, shown, { caption: listTitle(page, figure), sort: { key: query.sort, href: (sort) => again({ sort, page: 1 }) } })}
-${pages(page, parts, again)}`}`;
+${pages(page, parts, again)}`
+}`;
 }
 
 function asked(page: Page, { query }: Pick<ListParts, 'query'>) {
@@ -48,22 +61,42 @@ function asked(page: Page, { query }: Pick<ListParts, 'query'>) {
 
 function filterForm(page: Page, { reading, figure, query }: ListParts): Html {
   const { t } = page;
-  const hidden = Object.entries({ directive: query.directive, kind: query.kind, verb: query.verb, asOf: carriedDay(page) })
-    .flatMap(([name, value]) => (value ? [html`<input type="hidden" name="${name}" value="${value}">`] : []));
+  const hidden = Object.entries({
+    directive: query.directive,
+    kind: query.kind,
+    verb: query.verb,
+    asOf: carriedDay(page),
+  }).flatMap(([name, value]) => (value ? [html`<input type="hidden" name="${name}" value="${value}">`] : []));
   const clauses = [...reading.figures.byClause.keys()].map((id) => ({ id, name: clauseTitle(page, reading, id) }));
   const bodies = [...reading.figures.byBody.keys()].map((id) => ({ id, name: bodyName(page, reading, id) }));
   return html`<form class="st-filter" action="${page.link(listPath.to({ figure }))}" method="get">${hidden}
-${choice(page, 'department', t('overview.list.department'), bodies.toSorted((a, b) => (a.name < b.name ? -1 : 1)), query.department)}
+${choice(
+  page,
+  'department',
+  t('overview.list.department'),
+  bodies.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+  query.department,
+)}
 ${choice(page, 'clause', t('overview.list.clause'), clauses, query.clause)}
 <button class="usa-button usa-button--outline" type="submit">${t('overview.list.filter')}</button></form>`;
 }
 
-function choice(page: Page, name: string, label: string, options: readonly { id: string; name: string }[], chosen: string | undefined): Html {
+function choice(
+  page: Page,
+  name: string,
+  label: string,
+  options: readonly { id: string; name: string }[],
+  chosen: string | undefined,
+): Html {
   return html`<div><label class="usa-label" for="filter-${name}">${label}</label><select class="usa-select" id="filter-${name}" name="${name}"><option value="">${page.t('overview.list.any')}</option>
 ${options.map((option) => html`<option value="${option.id}"${option.id === chosen ? html` selected` : null}>${option.name}</option>`)}</select></div>`;
 }
 
-type TableOptions = { caption: string; sort?: { key: SortKey; href(sort: SortKey): string }; withoutDepartment?: boolean };
+type TableOptions = {
+  caption: string;
+  sort?: { key: SortKey; href(sort: SortKey): string };
+  withoutDepartment?: boolean;
+};
 
 /** Tasks as a table; the department's page shows it without the column of departments. */
 export function taskTable(page: Page, names: Names, tasks: readonly TaskView[], options: TableOptions): Html {
@@ -114,4 +147,3 @@ function pages(page: Page, { query, tasks }: ListParts, again: (more: Partial<Ov
 <span>${t('overview.list.page', { page: query.page, last })}</span>
 ${query.page < last ? linkHtml(again({ page: query.page + 1 }), t('overview.list.next')) : null}</nav>`;
 }
-

@@ -3,7 +3,16 @@ import { shorten } from '#kit/text.ts';
 import { escapeHtml, type Html, html, trustedHtml } from '#web/html.ts';
 import type { Page } from '#web/page.ts';
 import { type Cell, type Matrix, matrixOf } from './overview-matrix.ts';
-import { bar, bodyName, clauseHref, clauseTitle, linkHtml, shareText, type StateWords, stateWords } from './overview-parts.ts';
+import {
+  bar,
+  bodyName,
+  clauseHref,
+  clauseTitle,
+  linkHtml,
+  shareText,
+  type StateWords,
+  stateWords,
+} from './overview-parts.ts';
 import { departmentPath, listPath } from './overview-paths.ts';
 import { carriedDay, type Reading } from './overview-reading.ts';
 import type { FigureId } from './overview-terms.ts';
@@ -42,7 +51,12 @@ export function matrixHtml(page: Page, reading: Reading): Html {
   const rows = matrix.rows.map(({ bodyId, cells }) => {
     const bodyHref = page.link(departmentPath.to({ id: bodyId }, { asOf }));
     const listFor = (clause: string) =>
-      page.link(listPath.to({ figure: 'all' }, { directive: reading.chosen?.directive.id ?? 'all', department: bodyId, clause, asOf }));
+      page.link(
+        listPath.to(
+          { figure: 'all' },
+          { directive: reading.chosen?.directive.id ?? 'all', department: bodyId, clause, asOf },
+        ),
+      );
     const tally = reading.figures.byBody.get(bodyId);
     const total = tally?.counted.length ?? 0;
     const met = total > 0 ? words.share(tally?.met.length ?? 0, total) : '—';
@@ -69,7 +83,8 @@ function allRow(page: Page, reading: Reading, matrix: Matrix): string {
       return html`<td class="st-cell st-cell--none">${linkHtml(href('all'), text)}</td>`.text;
     }
     const late = tally.late.length;
-    return html`<td>${bar(tally.met.length, tally.counted.length)}${linkHtml(href('all'), shareText(page, tally))}${late > 0 ? html` <a class="st-late" href="${href('late')}">${t('overview.clauses.late', { count: late })}</a>` : null}</td>`.text;
+    return html`<td>${bar(tally.met.length, tally.counted.length)}${linkHtml(href('all'), shareText(page, tally))}${late > 0 ? html` <a class="st-late" href="${href('late')}">${t('overview.clauses.late', { count: late })}</a>` : null}</td>`
+      .text;
   });
   const counted = [...reading.figures.byBody.values()].reduce((sum, tally) => sum + tally.counted.length, 0);
   const sum = t('overview.matrix.of', { met: reading.figures.met.length, total: counted });
@@ -77,7 +92,12 @@ function allRow(page: Page, reading: Reading, matrix: Matrix): string {
 }
 
 /** One task: the way to it. Several: the one that most needs a look, and the way to their list. */
-function cellHtml(page: Page, words: StateWords, { lead, word, taskIds }: Cell, listFor: (clause: string) => string): string {
+function cellHtml(
+  page: Page,
+  words: StateWords,
+  { lead, word, taskIds }: Cell,
+  listFor: (clause: string) => string,
+): string {
   const isOne = taskIds.length === 1;
   const href = isOne ? page.linkTo({ kind: 'task', id: lead.taskId }) : listFor(lead.clauseId);
   const more = isOne ? '' : ` <span class="st-cell__more">${escapeHtml(words.more(taskIds.length - 1))}</span>`;

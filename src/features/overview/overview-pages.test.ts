@@ -50,13 +50,28 @@ const directive: Directive = {
 };
 const recorded: RecordedDirective = { directive, version: 'v1', recordedAt: '2025-07-11T20:00:00.000Z' };
 const nudge = { path: '/nudges', act: { id: 'duties.nudge', who: { chief_of_staff: 'city' } } } as const;
-const bodies = [aBody({ id: 'parks', name: { en: 'Parks <b>', es: 'Parques' } }), aBody({ id: 'airport', kind: 'proprietary' }), aBody({ id: 'aid', kind: 'partner' })];
-const noNews: Since = { at: '2026-03-09T07:00:00.000Z', monday: '2026-03-09', byKind: new Map(actKinds.map((kind) => [kind, []])) };
+const bodies = [
+  aBody({ id: 'parks', name: { en: 'Parks <b>', es: 'Parques' } }),
+  aBody({ id: 'airport', kind: 'proprietary' }),
+  aBody({ id: 'aid', kind: 'partner' }),
+];
+const noNews: Since = {
+  at: '2026-03-09T07:00:00.000Z',
+  monday: '2026-03-09',
+  byKind: new Map(actKinds.map((kind) => [kind, []])),
+};
 
 const tasks = [
   aTask({ taskId: 'a', outcome: 'late', dueOn: '2026-03-08', daysLate: 2 }),
   aTask({ taskId: 'b', outcome: 'met', stage: 'accepted', bodyId: 'airport', verb: 'request' }),
-  aTask({ taskId: 'c', clauseId: 'ED12-6', dutyId: 'liaison', deliverable: 'designation', outcome: 'no_record', dueOn: '2025-07-25' }),
+  aTask({
+    taskId: 'c',
+    clauseId: 'ED12-6',
+    dutyId: 'liaison',
+    deliverable: 'designation',
+    outcome: 'no_record',
+    dueOn: '2025-07-25',
+  }),
 ];
 
 function reading(page: Page, of: readonly TaskView[] = tasks) {
@@ -66,11 +81,19 @@ function reading(page: Page, of: readonly TaskView[] = tasks) {
 
 test('the overview says who is late, counts no unrecorded task, and escapes what the pack says', async () => {
   const page = fakePage({ profile: { bodies } });
-  const parts = { reading: await reading(page), since: noNews, receipts: { asked: 2, confirmed: 1, missing: new Set(['parks']) }, nudge };
+  const parts = {
+    reading: await reading(page),
+    since: noNews,
+    receipts: { asked: 2, confirmed: 1, missing: new Set(['parks']) },
+    nudge,
+  };
   const { text } = overviewPage(page, parts);
   assert.match(text, /2 bodies<\/a>: <a [^>]*>1 ordered<\/a> .*<a [^>]*>1 requested/);
   assert.match(text, /1 of 2 receipts confirmed/);
-  assert.match(text, /late\?directive=ed-12"><span class="st-figure__label">Late<\/span> <span class="st-figure__number">1</);
+  assert.match(
+    text,
+    /late\?directive=ed-12"><span class="st-figure__label">Late<\/span> <span class="st-figure__number">1</,
+  );
   assert.match(text, /1 of 2 plans/);
   assert.match(text, /ED12-6">no record in this copy</);
   assert.match(text, /late 2 days/);
@@ -82,7 +105,10 @@ test('the overview says who is late, counts no unrecorded task, and escapes what
 
 test('nobody nudges on a page about the past, nor without the right to', async () => {
   const receipts = { asked: 0, confirmed: 0, missing: new Set<string>() };
-  for (const page of [fakePage({ profile: { bodies }, isPast: true, asOf: '2026-03-09' }), fakePage({ profile: { bodies }, actor: anActor('auditor') })]) {
+  for (const page of [
+    fakePage({ profile: { bodies }, isPast: true, asOf: '2026-03-09' }),
+    fakePage({ profile: { bodies }, actor: anActor('auditor') }),
+  ]) {
     const { text } = overviewPage(page, { reading: await reading(page), since: noNews, receipts, nudge });
     assert.ok(!text.includes('/nudges'));
   }
@@ -91,13 +117,22 @@ test('nobody nudges on a page about the past, nor without the right to', async (
 test('a liaison is asked about for the own department only', async () => {
   const page = fakePage({ profile: { bodies }, actor: anActor('liaison', 'parks') });
   let asked: unknown;
-  await readOverview(page, { tasksAsOf: async (_city, _asOf, filter) => ((asked = filter), []), directivesAsOf: async () => [recorded] }, {});
+  await readOverview(
+    page,
+    { tasksAsOf: async (_city, _asOf, filter) => ((asked = filter), []), directivesAsOf: async () => [recorded] },
+    {},
+  );
   assert.deepEqual(asked, { bodyIds: ['parks'] });
 });
 
 test('the overview is complete in Spanish', async () => {
   const page = fakePage({ profile: { bodies }, tag: 'es' });
-  const { text } = overviewPage(page, { reading: await reading(page), since: noNews, receipts: { asked: 2, confirmed: 1, missing: new Set() }, nudge });
+  const { text } = overviewPage(page, {
+    reading: await reading(page),
+    since: noNews,
+    receipts: { asked: 2, confirmed: 1, missing: new Set() },
+    nudge,
+  });
   assert.match(text, /2 días de retraso/);
   assert.match(text, /1 de 2 planes/);
 });
@@ -105,7 +140,13 @@ test('the overview is complete in Spanish', async () => {
 test('a list shows its rule, sorts by links, and narrows by a form', async () => {
   const page = fakePage({ profile: { bodies } });
   const query = readOverviewQuery({ sort: 'state', department: 'parks' });
-  const { text } = listPage(page, { reading: await reading(page), figure: 'late', query, tasks: tasks.slice(0, 1), nudge });
+  const { text } = listPage(page, {
+    reading: await reading(page),
+    figure: 'late',
+    query,
+    tasks: tasks.slice(0, 1),
+    nudge,
+  });
   assert.match(text, /How we know:/);
   assert.match(text, /aria-sort="ascending"><a [^>]*>State/);
   assert.match(text, /<option value="parks" selected>/);
@@ -122,7 +163,9 @@ test('a matrix of 450 departments is built in time linear to its size', async ()
   const time = async (count: number) => {
     const many = Array.from({ length: count }, (_one, index) => aBody({ id: `body-${index}` }));
     const page = fakePage({ profile: { bodies: many } });
-    const all = many.flatMap(({ id }) => ['ED12-2', 'ED12-6'].map((clauseId) => aTask({ taskId: `${id}-${clauseId}`, bodyId: id, clauseId })));
+    const all = many.flatMap(({ id }) =>
+      ['ED12-2', 'ED12-6'].map((clauseId) => aTask({ taskId: `${id}-${clauseId}`, bodyId: id, clauseId })),
+    );
     const read = await reading(page, all);
     matrixHtml(page, read);
     const start = performance.now();
@@ -156,7 +199,10 @@ function parseCalendar(text: string): Map<string, string>[] {
   for (const line of lines) {
     if (line === 'BEGIN:VEVENT') events.push(new Map());
     const at = line.indexOf(':');
-    events.at(-1)?.set(line.slice(0, at), line.slice(at + 1).replace(/\\([\\;,nN])/g, (_all, c: string) => (c.toLowerCase() === 'n' ? '\n' : c)));
+    events.at(-1)?.set(
+      line.slice(0, at),
+      line.slice(at + 1).replace(/\\([\\;,nN])/g, (_all, c: string) => (c.toLowerCase() === 'n' ? '\n' : c)),
+    );
   }
   return events;
 }
@@ -178,7 +224,13 @@ test('a calendar reads back as it was meant: one event for each duty and date, w
 });
 
 test('a calendar escapes what separates, and folds without cutting a character', () => {
-  const event = { uid: 'u', on: '2026-12-31' as const, summary: `a,b;c\\d\ne ${'ñ日'.repeat(60)}`, description: '', url: null };
+  const event = {
+    uid: 'u',
+    on: '2026-12-31' as const,
+    summary: `a,b;c\\d\ne ${'ñ日'.repeat(60)}`,
+    description: '',
+    url: null,
+  };
   const text = calendarText({ name: 'x', madeAt: '2026-01-01T00:00:00.000Z', events: [event] });
   assert.equal(parseCalendar(text)[0]?.get('SUMMARY'), event.summary);
   assert.ok(text.includes('DTEND;VALUE=DATE:20270101'));
@@ -192,10 +244,23 @@ test('a partner is told to hold no task; a closed department shows none', async 
   const partner = departmentPage(page, { ...base, body: bodies[2] as (typeof bodies)[0], verb: null, tasks: [] }).text;
   assert.match(partner, /A partner gets no task/);
   assert.match(partner, /Nobody is recorded as a contact/);
-  const closed = departmentPage(page, { ...base, body: bodies[0] as (typeof bodies)[0], verb: 'order', tasks: null }).text;
+  const closed = departmentPage(page, {
+    ...base,
+    body: bodies[0] as (typeof bodies)[0],
+    verb: 'order',
+    tasks: null,
+  }).text;
   assert.ok(closed.includes('your own department only') && !closed.includes('/task/a'));
-  const receipts = [{ directiveId: 'ed-12', version: 'v1', bodyId: 'parks', confirmedAt: '2025-07-12T17:00:00.000Z' as IsoInstant }];
-  const open = departmentPage(page, { ...base, receipts, body: bodies[0] as (typeof bodies)[0], verb: 'order', tasks: tasks.slice(0, 1) }).text;
+  const receipts = [
+    { directiveId: 'ed-12', version: 'v1', bodyId: 'parks', confirmedAt: '2025-07-12T17:00:00.000Z' as IsoInstant },
+  ];
+  const open = departmentPage(page, {
+    ...base,
+    receipts,
+    body: bodies[0] as (typeof bodies)[0],
+    verb: 'order',
+    tasks: tasks.slice(0, 1),
+  }).text;
   assert.match(open, /version v1 confirmed 12 Jul 2025/);
 });
 
@@ -219,7 +284,15 @@ test('a search takes accents and case away, keeps what was typed, and escapes it
   assert.match(searchPage(page, '', [], []).text, /Type a word above/);
   assert.match(searchPage(page, '???', [], []).text, /no letter or digit/);
   const hit = { link: { kind: 'department', id: 'parks' } as const, title: 'Parks', text: '', bodyId: 'parks' };
-  const some = searchPage(page, 'parks', ['parks'], [{ kind: 'department', hits: [hit], isCut: true }, { kind: 'task', hits: [], isCut: false }]).text;
+  const some = searchPage(
+    page,
+    'parks',
+    ['parks'],
+    [
+      { kind: 'department', hits: [hit], isCut: true },
+      { kind: 'task', hits: [], isCut: false },
+    ],
+  ).text;
   assert.ok(some.includes('There is more') && !some.includes('Tasks'));
 });
 
@@ -248,14 +321,34 @@ test('the public counts call late only what is ordered, past its date, tracked, 
     fact({ due_on: '2025-07-25', has_record: false }),
   ];
   const counts = publicCountsOf(facts, '2026-03-10', '2026-01-01');
-  assert.deepEqual(counts, { counted: 5, met: 1, late: 1, notDue: 2, unanswered: 1, standing: 1, excused: 1, noRecord: 1, untracked: 0 });
+  assert.deepEqual(counts, {
+    counted: 5,
+    met: 1,
+    late: 1,
+    notDue: 2,
+    unanswered: 1,
+    standing: 1,
+    excused: 1,
+    noRecord: 1,
+    untracked: 0,
+  });
 });
 
 test('the home page says what is asked, counts only, and that help was not yet checked by a person', () => {
-  const familyHelp = [{ title: { en: 'Hotline', es: 'Línea' }, text: { en: 'Call.', es: 'Llame.' }, url: 'https://example.org/', verifiedOn: null }];
+  const familyHelp = [
+    {
+      title: { en: 'Hotline', es: 'Línea' },
+      text: { en: 'Call.', es: 'Llame.' },
+      url: 'https://example.org/',
+      verifiedOn: null,
+    },
+  ];
   const page = fakePage({ profile: { familyHelp }, actor: null });
   const silent = publicCountsOf([fact({ due_on: '2025-07-25', has_record: false })], '2026-03-10', '2026-01-01');
-  const { text } = homePage(page, { directives: [{ ...recorded, counts: silent }], stepsHref: '/practice/five-minutes' });
+  const { text } = homePage(page, {
+    directives: [{ ...recorded, counts: silent }],
+    stepsHref: '/practice/five-minutes',
+  });
   assert.match(text, /Not yet checked by a person/);
   assert.match(text, /1 task: no record in this copy/);
   assert.equal(silent.untracked, 1);
@@ -263,5 +356,8 @@ test('the home page says what is asked, counts only, and that help was not yet c
   assert.match(text, /Departments prepare\./);
   assert.match(text, /<li>Preparedness plan<\/li>/);
   const counted = publicCountsOf([fact({ is_accepted: true }), fact({})], '2026-03-10', null);
-  assert.match(homePage(page, { directives: [{ ...recorded, counts: counted }], stepsHref: '/x' }).text, /<dt>Met<\/dt><dd>1 of 2 tasks/);
+  assert.match(
+    homePage(page, { directives: [{ ...recorded, counts: counted }], stepsHref: '/x' }).text,
+    /<dt>Met<\/dt><dd>1 of 2 tasks/,
+  );
 });

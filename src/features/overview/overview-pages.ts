@@ -6,7 +6,15 @@ import type { Page } from '#web/page.ts';
 import { overviewActs } from './overview-acts.ts';
 import { matrixHtml } from './overview-matrix-page.ts';
 import { dotted, linkHtml } from './overview-parts.ts';
-import { calendarPath, departmentsPath, listPath, matrixCsvPath, matrixPath, overviewPath, seenPath } from './overview-paths.ts';
+import {
+  calendarPath,
+  departmentsPath,
+  listPath,
+  matrixCsvPath,
+  matrixPath,
+  overviewPath,
+  seenPath,
+} from './overview-paths.ts';
 import type { NudgeDoor } from './overview-questions.ts';
 import { carriedDay, type Reading, type Since } from './overview-reading.ts';
 import type { ReceiptCount } from './overview-receipts.ts';
@@ -59,10 +67,16 @@ function headHtml(page: Page, reading: Reading): Html {
   const asOf = carriedDay(page);
   const tabs = reading.directives.map(({ directive }) => {
     const late = reading.lateByDirective.get(directive.id) ?? 0;
-    const text = late > 0 ? t('overview.head.directive-late', { directive: directive.shortTitle, count: late }) : directive.shortTitle;
+    const text =
+      late > 0
+        ? t('overview.head.directive-late', { directive: directive.shortTitle, count: late })
+        : directive.shortTitle;
     return tab(page, text, directive.id, directive.id === reading.chosen?.directive.id, asOf);
   });
-  const all = reading.directives.length > 1 ? tab(page, t('overview.head.all-directives'), 'all', reading.chosen === null, asOf) : null;
+  const all =
+    reading.directives.length > 1
+      ? tab(page, t('overview.head.all-directives'), 'all', reading.chosen === null, asOf)
+      : null;
   return html`<div class="st-overview__head"><div><h1>${t('overview.head.title')} <span class="st-overview__of">${directiveName(page, reading)}</span></h1>
 ${tabs.length > 1 ? html`<ul class="st-tabs" aria-label="${t('overview.head.directives')}">${tabs}${all}</ul>` : null}</div>
 <div class="st-overview__side"><form class="st-as-of" action="${page.link(overviewPath.to({}))}" method="get"><input type="hidden" name="directive" value="${reading.chosen?.directive.id ?? 'all'}">
@@ -104,7 +118,9 @@ function sinceHtml(page: Page, { reading, since }: OverviewParts): Html {
     : t('overview.since.look', { at: page.formats.instant(since.at) });
   const parts = actKinds.flatMap((kind) => {
     const count = since.byKind.get(kind)?.length ?? 0;
-    return count > 0 ? [linkHtml(listHref(page, reading, 'since', { kind }), t(`overview.since.${kind}`, { count }))] : [];
+    return count > 0
+      ? [linkHtml(listHref(page, reading, 'since', { kind }), t(`overview.since.${kind}`, { count }))]
+      : [];
   });
   const seen =
     page.isPast || !may(page.actor, overviewActs.markSeen)
@@ -122,7 +138,14 @@ function otherFigures(page: Page, reading: Reading): Html {
   const others = ['met', 'unanswered', 'declined', 'excused', 'standing', 'condition'] as const;
   const parts = others.flatMap((figure) => {
     const count = reading.figures[figure].length;
-    return count > 0 ? [linkHtml(listHref(page, reading, figure), page.t('overview.figures.beside', { count, what: page.t(`overview.word.${figure}`) }))] : [];
+    return count > 0
+      ? [
+          linkHtml(
+            listHref(page, reading, figure),
+            page.t('overview.figures.beside', { count, what: page.t(`overview.word.${figure}`) }),
+          ),
+        ]
+      : [];
   });
   const all = page.t('overview.figures.all', { count: reading.figures.all.length });
   return html`<p class="st-overview__beside">${dotted([linkHtml(listHref(page, reading, 'all'), all), ...parts])}</p>`;

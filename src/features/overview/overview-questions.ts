@@ -28,7 +28,11 @@ export type DatedAct = { at: IsoInstant; kind: string; taskId: string; bodyId: B
 export type ActsSince = (city: City, since: IsoInstant, until: IsoInstant) => Promise<DatedAct[]>;
 
 /** Why each task is due when it is. */
-export type ReasonsOf = (city: City, asOf: IsoDate, taskIds: readonly string[]) => Promise<Map<string, readonly Reason[]>>;
+export type ReasonsOf = (
+  city: City,
+  asOf: IsoDate,
+  taskIds: readonly string[],
+) => Promise<Map<string, readonly Reason[]>>;
 
 /** The door of the nudge: a POST with `taskId` repeated. */
 export type NudgeDoor = { path: string; act: Act };

@@ -6,7 +6,14 @@ import { notAllowed } from '#platform/errors.ts';
 import { departmentAnswer, departmentsAnswer } from './department-doors.ts';
 import { homeDoor, stepsAnswer } from './home-doors.ts';
 import { overviewActs } from './overview-acts.ts';
-import { calendarAnswer, listAnswer, listCsvAnswer, matrixAnswer, matrixCsvAnswer, overviewAnswer } from './overview-doors.ts';
+import {
+  calendarAnswer,
+  listAnswer,
+  listCsvAnswer,
+  matrixAnswer,
+  matrixCsvAnswer,
+  overviewAnswer,
+} from './overview-doors.ts';
 import * as paths from './overview-paths.ts';
 import type { OverviewDeps } from './overview-deps.ts';
 import { markSeen } from './overview-service.ts';
@@ -32,8 +39,16 @@ export function overviewRoutes(deps: OverviewDeps): Route[] {
     get(paths.calendarPath, { permission: read, event: 'none', handle: (page) => calendarAnswer(page, deps) }),
     get(paths.listPath, { permission: read, event: 'none', handle: (page) => listAnswer(page, deps) }),
     get(paths.listCsvPath, { permission: read, event: 'none', handle: (page) => listCsvAnswer(page, deps) }),
-    get(paths.departmentsPath, { permission: readDepartment, event: 'none', handle: (page) => departmentsAnswer(page, deps) }),
-    get(paths.departmentPath, { permission: readDepartment, event: 'none', handle: (page) => departmentAnswer(page, deps) }),
+    get(paths.departmentsPath, {
+      permission: readDepartment,
+      event: 'none',
+      handle: (page) => departmentsAnswer(page, deps),
+    }),
+    get(paths.departmentPath, {
+      permission: readDepartment,
+      event: 'none',
+      handle: (page) => departmentAnswer(page, deps),
+    }),
     get(paths.searchPath, { permission: search, event: 'none', handle: (page) => searchAnswer(page, deps) }),
   ];
 }

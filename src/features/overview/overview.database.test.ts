@@ -101,5 +101,6 @@ test('a day that has passed shows what was true then, without any button that ac
 
 test('an unknown list or department is not found', async () => {
   const chief = await site.signIn('chief_of_staff');
-  for (const path of ['/overview/list/nothing', '/departments/nowhere']) assert.equal((await chief.get(path)).status, 404);
+  for (const path of ['/overview/list/nothing', '/departments/nowhere'])
+    assert.equal((await chief.get(path)).status, 404);
 });

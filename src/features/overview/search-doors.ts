@@ -7,7 +7,10 @@ import { departmentSearchable, findHits } from './search-finding.ts';
 import { searchPage } from './search-pages.ts';
 import { searchWords } from './search-words.ts';
 
-export async function searchAnswer(page: Page, { searchables }: { searchables: readonly Searchable[] }): Promise<Answer> {
+export async function searchAnswer(
+  page: Page,
+  { searchables }: { searchables: readonly Searchable[] },
+): Promise<Answer> {
   const { city, actor, locale } = page;
   if (!actor) throw notAllowed();
   const typed = (page.query.q ?? '').slice(0, longestSearch);

@@ -21,9 +21,14 @@ function results(page: Page, typed: string, words: readonly string[], found: rea
   if (typed.trim() === '') return html`<p>${t('search.page.empty')}</p>`;
   if (words.length === 0) return html`<p>${t('search.page.no-word')}</p>`;
   const groups = found.filter(({ hits }) => hits.length > 0);
-  if (groups.length === 0) return html`<p role="status">${t('search.page.none', { words: typed })}</p><p>${t('search.page.none-next')}</p>`;
+  if (groups.length === 0)
+    return html`<p role="status">${t('search.page.none', { words: typed })}</p><p>${t('search.page.none-next')}</p>`;
   return html`${groups.map(
-    ({ kind, hits, isCut }) => html`<section aria-labelledby="found-${kind}"><h2 id="found-${kind}">${t(`search.kind.${kind}`)}</h2>
+    ({
+      kind,
+      hits,
+      isCut,
+    }) => html`<section aria-labelledby="found-${kind}"><h2 id="found-${kind}">${t(`search.kind.${kind}`)}</h2>
 <ul class="st-hits">${hits.map((hit) => html`<li>${linkHtml(page.linkTo(hit.link), hit.title)}${hit.text ? html`<p>${hit.text}</p>` : null}</li>`)}</ul>${isCut ? html`<p class="st-note">${t('search.page.cut')}</p>` : null}</section>`,
   )}`;
 }

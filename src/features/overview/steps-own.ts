@@ -30,12 +30,17 @@ export function ownSteps(ask: OwnStepQuestions): Step[] {
       ...named('why-due', 'REAL', 10),
       async action({ real, at }) {
         const plan = real ? planOf(await directives(ask, real)) : null;
-        return real && plan ? { kind: 'link', href: at(real, ask.paths.clause(`${first.directive}/${plan.clause.id}`)) } : null;
+        return real && plan
+          ? { kind: 'link', href: at(real, ask.paths.clause(`${first.directive}/${plan.clause.id}`)) }
+          : null;
       },
       async result({ page, real }) {
         const plan = real ? planOf(await directives(ask, real)) : null;
         if (!real || !plan) return null;
-        const tasks = await ask.tasksAsOf(real, todayIn(real), { directiveId: first.directive, clauseId: plan.clause.id });
+        const tasks = await ask.tasksAsOf(real, todayIn(real), {
+          directiveId: first.directive,
+          clauseId: plan.clause.id,
+        });
         const task = tasks.find(({ dutyId, originalDueOn }) => dutyId === plan.dutyId && originalDueOn !== null);
         if (!task?.originalDueOn) return null;
         const reasons = (await ask.reasonsOf(real, todayIn(real), [task.taskId])).get(task.taskId) ?? [];
@@ -46,19 +51,23 @@ export function ownSteps(ask: OwnStepQuestions): Step[] {
       ...named('effect', 'REAL', 20),
       async action({ real, at }) {
         const effect = real ? effectsOf(await directives(ask, real))[0] : undefined;
-        return real && effect ? { kind: 'link', href: at(real, ask.paths.clause(`${first.later}/${effect.clause.id}`)) } : null;
+        return real && effect
+          ? { kind: 'link', href: at(real, ask.paths.clause(`${first.later}/${effect.clause.id}`)) }
+          : null;
       },
       async result({ page, real }) {
         const effects = real ? effectsOf(await directives(ask, real)) : [];
         if (effects.length === 0) return null;
         return html`<ul class="usa-list">${effects.map(
-          ({ clause, effect }) => html`<li><strong>${page.t(`steps.effect.${effect.kind}`, { later: clause.id, earlier: effect.clause })}</strong> ${page.say(effect.text)}</li>`,
+          ({ clause, effect }) =>
+            html`<li><strong>${page.t(`steps.effect.${effect.kind}`, { later: clause.id, earlier: effect.clause })}</strong> ${page.say(effect.text)}</li>`,
         )}</ul>`;
       },
     },
     {
       ...named('read-overview', 'PRACTICE', 30),
-      action: async (context) => signIn(ask, context, 'read-overview', { role: 'chief_of_staff', next: overviewPath.to({}) }),
+      action: async (context) =>
+        signIn(ask, context, 'read-overview', { role: 'chief_of_staff', next: overviewPath.to({}) }),
       async result({ page, practice }) {
         if (!practice) return null;
         const tasks = await ask.tasksAsOf(practice, todayIn(practice), {});
@@ -71,7 +80,9 @@ export function ownSteps(ask: OwnStepQuestions): Step[] {
       ...named('hand-in', 'PRACTICE', 40),
       async action(context) {
         const task = await parksTask(ask, context.practice);
-        return task ? signIn(ask, context, 'hand-in', { role: 'liaison', body: task.bodyId, next: ask.paths.task(task.taskId) }) : null;
+        return task
+          ? signIn(ask, context, 'hand-in', { role: 'liaison', body: task.bodyId, next: ask.paths.task(task.taskId) })
+          : null;
       },
       result: async (context) => taskResult(ask, context, await parksTask(ask, context.practice)),
     },
@@ -92,7 +103,14 @@ export function ownSteps(ask: OwnStepQuestions): Step[] {
 }
 
 function named<const Id extends string, Tag extends Step['tag']>(id: Id, tag: Tag, order: number) {
-  return { id, tag, order, titleKey: `steps.${id}.title`, textKey: `steps.${id}.text`, buttonKey: `steps.${id}.button` };
+  return {
+    id,
+    tag,
+    order,
+    titleKey: `steps.${id}.title`,
+    textKey: `steps.${id}.text`,
+    buttonKey: `steps.${id}.button`,
+  };
 }
 
 async function directives(ask: OwnStepQuestions, city: City): Promise<Directive[]> {
@@ -118,11 +136,18 @@ function effectsOf(all: readonly Directive[]) {
  * Signing in without a link is for evaluation alone. The form's token is bound to this city's session, so that from
  * another city's page the button leads to the same step of Practice City's own.
  */
-function signIn(ask: OwnStepQuestions, { page, practice, at }: StepContext, id: string, asked: { role: Role; body?: string; next: string }): StepAction | null {
+function signIn(
+  ask: OwnStepQuestions,
+  { page, practice, at }: StepContext,
+  id: string,
+  asked: { role: Role; body?: string; next: string },
+): StepAction | null {
   if (!practice || !page.isEvaluation) return null;
   if (practice.slug !== page.city.slug) return { kind: 'link', href: `${at(practice, stepsPath.to({}))}#${id}` };
   const person = ask.evaluationPerson(practice, asked.role, asked.body ?? null);
-  return person ? { kind: 'form', action: at(practice, ask.paths.signInAs), fields: { person, next: asked.next } } : null;
+  return person
+    ? { kind: 'form', action: at(practice, ask.paths.signInAs), fields: { person, next: asked.next } }
+    : null;
 }
 
 async function parksTask(ask: OwnStepQuestions, practice: City | null): Promise<TaskView | null> {
@@ -131,7 +156,12 @@ async function parksTask(ask: OwnStepQuestions, practice: City | null): Promise<
   if (bodyIds.length === 0) return null;
   const tasks = await ask.tasksAsOf(practice, todayIn(practice), { bodyIds });
   const isOpen = (task: TaskView) => task.stage === 'not_started' || task.stage === 'returned';
-  return tasks.find((task) => task.outcome === 'late' && isOpen(task)) ?? tasks.find((task) => task.outcome === 'due' && isOpen(task)) ?? tasks[0] ?? null;
+  return (
+    tasks.find((task) => task.outcome === 'late' && isOpen(task)) ??
+    tasks.find((task) => task.outcome === 'due' && isOpen(task)) ??
+    tasks[0] ??
+    null
+  );
 }
 
 /** What the parks department just handed in, else whatever waits longest. */
@@ -142,17 +172,27 @@ async function reviewTask(ask: OwnStepQuestions, practice: City | null): Promise
   return inOrder.findLast(({ bodyId }) => parks.includes(bodyId)) ?? inOrder[0] ?? null;
 }
 
-async function taskResult(ask: OwnStepQuestions, { page, practice, at }: StepContext, task: TaskView | null): Promise<Html | null> {
+async function taskResult(
+  ask: OwnStepQuestions,
+  { page, practice, at }: StepContext,
+  task: TaskView | null,
+): Promise<Html | null> {
   if (!practice || !task) return null;
   const names = namesOf(practice, await ask.directivesAsOf(practice, todayIn(practice)));
-  const state = task.dueOn && practice.slug === page.city.slug ? `${stateWords(page).of(task)} · ${dateWithDistance(page, task.dueOn)}` : stateWords(page).of(task);
+  const state =
+    task.dueOn && practice.slug === page.city.slug
+      ? `${stateWords(page).of(task)} · ${dateWithDistance(page, task.dueOn)}`
+      : stateWords(page).of(task);
   return html`<p class="st-step__finding">${bodyName(page, names, task.bodyId)}: ${linkHtml(at(practice, ask.paths.task(task.taskId)), page.say(task.title))}</p><p>${state}</p>`;
 }
 
 /** The steps of a reason in the reader's language, each with its citation. */
 function reasonsHtml(page: Page, reasons: readonly Reason[]): Html {
   return html`<ol class="usa-list st-reasons">${reasons.map((reason) => {
-    const values = Object.entries(reason.values).map(([name, value]) => [name, typeof value === 'string' && isIsoDate(value) ? page.formats.date(value) : value]);
+    const values = Object.entries(reason.values).map(([name, value]) => [
+      name,
+      typeof value === 'string' && isIsoDate(value) ? page.formats.date(value) : value,
+    ]);
     const texts = Object.entries(reason.texts ?? {}).map(([name, text]) => [name, page.say(text)]);
     return html`<li>${page.t(reason.key, Object.fromEntries([...values, ...texts]))} <small>${reason.citation}</small></li>`;
   })}</ol>`;

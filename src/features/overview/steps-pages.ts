@@ -3,7 +3,11 @@ import { type Html, html } from '#web/html.ts';
 import type { Page } from '#web/page.ts';
 import type { Step, StepAction } from './steps.ts';
 
-export type ShownStep = { step: Pick<Step, 'id' | 'tag' | 'titleKey' | 'textKey' | 'buttonKey'>; action: StepAction | null; result: Html | null };
+export type ShownStep = {
+  step: Pick<Step, 'id' | 'tag' | 'titleKey' | 'textKey' | 'buttonKey'>;
+  action: StepAction | null;
+  result: Html | null;
+};
 
 export function stepsPage(page: Page, steps: readonly ShownStep[]): Html {
   const { t } = page;
@@ -24,7 +28,10 @@ ${result ? html`<div class="st-step__result"><p class="st-step__label">${t('step
 
 function actionHtml(page: Page, text: string, action: StepAction | null): Html {
   if (!action) return html`<p class="st-note">${page.t('steps.page.not-here')}</p>`;
-  if (action.kind === 'link') return html`<p><a class="usa-button usa-button--outline" href="${action.href}">${text}</a></p>`;
-  const fields = Object.entries(action.fields).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`);
+  if (action.kind === 'link')
+    return html`<p><a class="usa-button usa-button--outline" href="${action.href}">${text}</a></p>`;
+  const fields = Object.entries(action.fields).map(
+    ([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`,
+  );
   return html`<form action="${action.action}" method="post">${page.formToken()}${fields}<button class="usa-button usa-button--outline" type="submit">${text}</button></form>`;
 }

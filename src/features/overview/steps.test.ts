@@ -9,7 +9,8 @@ import { type ShownStep, stepsPage } from './steps-pages.ts';
 import type { StepContext } from './steps.ts';
 
 const duty = { id: 'plan', deliverable: 'plan', trigger: { kind: 'signing' } };
-const clause = (id: string, more: object) => ({ id, title: { en: id }, effects: [], duties: [], ...more }) as unknown as Clause;
+const clause = (id: string, more: object) =>
+  ({ id, title: { en: id }, effects: [], duties: [], ...more }) as unknown as Clause;
 const effect = { directive: 'ed-12', clause: 'ED12-2', kind: 'adds', text: { en: 'The plan covers property.' } };
 const directives = [
   { id: 'ed-12', clauses: [clause('ED12-2', { duties: [duty] })] },
@@ -18,15 +19,20 @@ const directives = [
 
 const real = { slug: 'test' };
 const practice = { slug: 'practice' };
-const cityOf = (named: { slug: string }) => ({ ...fakePage({ profile: { bodies: [aBody({ id: 'parks' })] } }).city, ...named }) as City;
+const cityOf = (named: { slug: string }) =>
+  ({ ...fakePage({ profile: { bodies: [aBody({ id: 'parks' })] } }).city, ...named }) as City;
 const tasks = [
   aTask({ taskId: 'a', dueOn: '2025-07-25', outcome: 'late', daysLate: 6 }),
   aTask({ taskId: 'b', bodyId: 'library', stage: 'submitted', submittedAt: '2025-07-30T10:00:00.000Z' }),
 ];
 const ask: OwnStepQuestions = {
   tasksAsOf: async () => tasks,
-  directivesAsOf: async () => directives.map((directive) => ({ directive, version: 'v', recordedAt: '2025-07-11T00:00:00.000Z' as const })),
-  reasonsOf: async () => new Map([['a', [{ step: '', key: 'deadline.step.signed', values: { on: '2025-07-11' }, citation: 'ED 12, ED12-2' }]]]),
+  directivesAsOf: async () =>
+    directives.map((directive) => ({ directive, version: 'v', recordedAt: '2025-07-11T00:00:00.000Z' as const })),
+  reasonsOf: async () =>
+    new Map([
+      ['a', [{ step: '', key: 'deadline.step.signed', values: { on: '2025-07-11' }, citation: 'ED 12, ED12-2' }]],
+    ]),
   evaluationPerson: (_city, role) => `evaluation-${role}`,
   paths: { task: (id) => `/tasks/${id}`, clause: (id) => `/c/${id}`, signInAs: '/sign-in/as', audit: '/audit' },
 };
@@ -48,7 +54,10 @@ test('in Practice City each step has its tag and one button, and the result stan
   assert.match(text, /Fri 25 July 2025<\/p><ol[^>]*><li>Signed on Fri 11 July 2025\. <small>ED 12, ED12-2/);
   assert.match(text, /ED17-2 adds to ED12-2\.<\/strong> The plan covers property\./);
   assert.match(text, /1 late, 1 waiting for review, 0 accepted/);
-  assert.match(text, /action="\/test\/sign-in\/as" method="post"><input type="hidden" name="_csrf"[^>]*><input type="hidden" name="person" value="evaluation-liaison"><input type="hidden" name="next" value="\/tasks\/a">/);
+  assert.match(
+    text,
+    /action="\/test\/sign-in\/as" method="post"><input type="hidden" name="_csrf"[^>]*><input type="hidden" name="person" value="evaluation-liaison"><input type="hidden" name="next" value="\/tasks\/a">/,
+  );
   assert.match(text, /value="evaluation-reviewer"><input type="hidden" name="next" value="\/tasks\/b">/);
 });
 

@@ -9,7 +9,11 @@ export function csvCell(value: string | number | null): string {
 }
 
 /** `lead` are lines before the head, such as the practice mark. Lines end in CR LF; the file begins with a byte order mark. */
-export function csvText(lead: readonly string[], head: readonly string[], rows: readonly (readonly (string | number | null)[])[]): string {
+export function csvText(
+  lead: readonly string[],
+  head: readonly string[],
+  rows: readonly (readonly (string | number | null)[])[],
+): string {
   const lines = [...lead.map((line) => csvCell(line)), ...[head, ...rows].map((row) => row.map(csvCell).join(','))];
   return `\ufeff${lines.join('\r\n')}\r\n`;
 }

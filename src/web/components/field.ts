@@ -44,18 +44,27 @@ export function textField(page: Page, options: TextOptions): Html {
 export function selectField(page: Page, options: FieldOptions & { choices: readonly Choice[] }): Html {
   const { name, value = '', choices, isOptional } = options;
   return group(page, options, (id, described, isWrong) => {
-    const rows = choices.map((choice) => html`<option value="${choice.value}"${attribute('selected', choice.value === value)}>${choice.label}</option>`);
+    const rows = choices.map(
+      (choice) =>
+        html`<option value="${choice.value}"${attribute('selected', choice.value === value)}>${choice.label}</option>`,
+    );
     // A required select must begin with an empty choice to be valid HTML.
     const isRequired = !isOptional && choices[0]?.value === '';
     return html`<select class="usa-select${isWrong ? ' usa-input--error' : ''}" id="${id}" name="${name}"${attribute('aria-describedby', described)}${attribute('aria-invalid', isWrong ? 'true' : null)}${attribute('required', isRequired)}>${rows}</select>`;
   });
 }
 
-function group(page: Page, options: FieldOptions, control: (id: string, described: string | null, isWrong: boolean) => Html): Html {
+function group(
+  page: Page,
+  options: FieldOptions,
+  control: (id: string, described: string | null, isWrong: boolean) => Html,
+): Html {
   const id = fieldId(options);
   const wrong = (options.faults ?? []).filter((fault) => fault.field === options.name);
   const isWrong = wrong.length > 0;
-  const described = [options.hint ? `${id}-hint` : null, isWrong ? `${id}-error` : null].filter((one) => one !== null).join(' ');
+  const described = [options.hint ? `${id}-hint` : null, isWrong ? `${id}-error` : null]
+    .filter((one) => one !== null)
+    .join(' ');
   const hint: HtmlPart = options.hint ? html`<span class="usa-hint" id="${id}-hint">${options.hint}</span>` : null;
   const error: HtmlPart = isWrong
     ? html`<span class="usa-error-message" id="${id}-error">${wrong.map((fault) => page.t(fault.key, fault.values)).join(' ')}</span>`
@@ -64,12 +73,19 @@ function group(page: Page, options: FieldOptions, control: (id: string, describe
 }
 
 /** What is wrong, on top of the form, each with the way to its field. `fields`: names of the fields that the form has. */
-export function errorSummary(page: Page, faults: readonly Refusal[], fields: readonly string[], idPrefix?: string): Html | null {
+export function errorSummary(
+  page: Page,
+  faults: readonly Refusal[],
+  fields: readonly string[],
+  idPrefix?: string,
+): Html | null {
   if (faults.length === 0) return null;
   const rows = faults.map((fault) => {
     const sentence = page.t(fault.key, fault.values);
     const isLinked = fault.field !== undefined && fields.includes(fault.field);
-    return isLinked ? html`<li><a href="#${fieldId({ name: fault.field as string, idPrefix })}">${sentence}</a></li>` : html`<li>${sentence}</li>`;
+    return isLinked
+      ? html`<li><a href="#${fieldId({ name: fault.field as string, idPrefix })}">${sentence}</a></li>`
+      : html`<li>${sentence}</li>`;
   });
   return html`<div class="usa-alert usa-alert--error" role="alert"><div class="usa-alert__body"><h2 class="usa-alert__heading">${page.t('form.errors.title', { count: faults.length })}</h2><ul class="usa-list">${rows}</ul></div></div>`;
 }
