@@ -59,9 +59,9 @@ describe('the auditor', () => {
     await auditor.meet('auditor-2-addresses');
   });
 
-  it('finds no button that changes anything but the own session, the own language and Practice City’s start', async () => {
+  it('finds no button that changes anything but the own session, the own notes and Practice City’s start', async () => {
     const task = await findTask(site.site, 'waiting for review', ({ view }) => view.stage === 'submitted');
-    const own = /\/(sign-out|me\/language|me\/sessions\/[^/]+\/revoke|practice-reset)$/;
+    const own = /\/(sign-out|overview\/seen|me\/language|me\/sessions\/[^/]+\/revoke|practice-reset)$/;
     const navigation = await auditor.page
       .getByRole('navigation')
       .first()

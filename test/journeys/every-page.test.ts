@@ -24,7 +24,7 @@ function kindOf(path: string): string {
     const shape = pattern.replaceAll(/[.]/g, '\\.').replaceAll(/:[a-z]+/gi, '[^/]+');
     return method === 'GET' && new RegExp(`^${shape}/?$`).test(url.pathname);
   });
-  const figure = /^\/overview\/list\//.test(url.pathname) ? '' : [...url.searchParams.keys()].sort().join();
+  const figure = url.pathname.startsWith('/overview/list/') ? '' : [...url.searchParams.keys()].sort().join();
   return `${route?.path.pattern ?? url.pathname} ${figure}`;
 }
 

@@ -73,7 +73,7 @@ describe('everybody', () => {
       ['plan', true],
       ['xylophone', false],
     ] as const) {
-      await person.page.getByLabel(person.say('search.page.label')).fill(words);
+      await person.page.getByRole('searchbox', { name: person.say('search.page.label') }).fill(words);
       await person.page
         .getByRole('main')
         .getByRole('button', { name: person.say('search.page.button') })
