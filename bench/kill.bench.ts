@@ -56,7 +56,7 @@ const counts: readonly Count[] = [
   { what: 'half or twice', of: (round) => round.half, isPromisedNone: true },
   { what: 'missing after one more try', of: (round) => round.missingAfterRetry, isPromisedNone: true },
   { what: 'faults in the audit', of: (round) => round.auditFaults, isPromisedNone: true },
-  { what: 'others that fell with the victim', of: (round) => round.fellToo.length, isPromisedNone: false },
+  { what: 'others that fell with the victim', of: (round) => round.fellToo.length, isPromisedNone: true },
 ];
 
 function figuresOf(rounds: readonly KillRound[]): Figure[] {

@@ -38,6 +38,8 @@ export function openPool(settings: PoolSettings): pg.Pool {
   });
   // A connection that breaks while idle is dropped by the pool; the next query opens another.
   pool.on('error', () => {});
+  // One that breaks while in use emits its error beside the refused query; without a listener it would end the process.
+  pool.on('connect', (client) => client.on('error', () => {}));
   return pool;
 }
 

@@ -25,6 +25,8 @@ export type CityRequest = {
   packDir: string;
   /** Connections of this process to the city. */
   poolSize: number;
+  /** How long to wait for a database that is coming up; not at all by default. */
+  patienceMs?: number;
   /** For the first start, when the database knows no profile yet. */
   profile?: CityProfile;
 };
@@ -39,7 +41,7 @@ export async function openCity(request: CityRequest): Promise<OpenCity> {
   const close = async () => {
     await Promise.all([db.destroy(), publicDb.destroy()]);
   };
-  const profile = request.profile ?? (await latestProfile(db));
+  const profile = request.profile ?? (await whenDatabaseAnswers(() => latestProfile(db), request.patienceMs ?? 0));
   if (!profile) {
     await close();
     throw new Error(`the city ${slug} has not been prepared`);
@@ -69,6 +71,23 @@ export async function openCity(request: CityRequest): Promise<OpenCity> {
   };
 }
 
+/** What a database says that is starting or recovering, or that is not there yet. */
+const comingUp = new Set(['57P03', 'ECONNREFUSED', 'ENOENT', 'ECONNRESET', '57P01', '57P02']);
+const patienceMs = 45_000;
+
+/** Waits for a database that recovers from a fall, so that the wait is not counted as a fall of this process. */
+async function whenDatabaseAnswers<T>(ask: () => Promise<T>, milliseconds: number): Promise<T> {
+  const givenUpAt = Date.now() + milliseconds;
+  for (;;) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!comingUp.has((error as { code?: string }).code ?? '') || Date.now() >= givenUpAt) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 250));
+    }
+  }
+}
+
 /** Every city of the configuration, as `npm start` prepared it. */
 export function openCities(config: Config, connections: Connections, poolSize: number): Promise<OpenCity[]> {
   return Promise.all(
@@ -85,6 +104,7 @@ export function openCities(config: Config, connections: Connections, poolSize: n
         dataFolder: config.dataFolder,
         packDir,
         poolSize,
+        patienceMs,
       });
     }),
   );

@@ -2,6 +2,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { localText } from '#kit/text.ts';
 import { parseIsoDate } from '#kit/dates.ts';
+import { remembered } from '#i18n/remembered.ts';
 import { type Formats, createFormats, type Translate, translator } from '#i18n/translate.ts';
 import { todayIn, type City } from '#platform/city.ts';
 import { notAllowed, PageRefused } from '#platform/errors.ts';
@@ -49,7 +50,7 @@ export function createPageMaker(site: Site): (parts: Parts) => Page {
       acting: { actor: visitor.actor, requestId: String(req.id) },
       sessionHash: visitor.session?.idHash ?? null,
       locale,
-      t: once(translators, locale.tag, () => translator(site.catalog, locale.tag)),
+      t: once(translators, locale.tag, () => remembered(translator(site.catalog, locale.tag))),
       formats: once(formatsByKey, `${locale.tag} ${city.profile.timeZone}`, () =>
         createFormats(locale, city.profile.timeZone),
       ),

@@ -44,6 +44,8 @@ export async function createServer(site: Site): Promise<FastifyInstance> {
   await secure(app, site.settings);
   await app.register(formbody, { bodyLimit: formLimitBytes });
   await app.register(multipart, {
+    // body.ts says which file is too large, and reads the rest of the form.
+    throwFileSizeLimit: false,
     limits: { fileSize: site.settings.maxUploadBytes + 1, files: 10, fields: 200, fieldSize: formLimitBytes },
   });
   await serveAssets(app, site);

@@ -1,13 +1,11 @@
 /** Reads what the public pages show. */
 import type { City } from '#platform/city.ts';
 import { defaultLocale } from '#i18n/locales.ts';
-import type { Translate } from '#i18n/translate.ts';
 import { type Answer, type Page, publicPage } from '#web/page.ts';
 import { homePage } from './home-pages.ts';
 import { keptForMoments, readHome } from './home-reading.ts';
 import type { OverviewDeps } from './overview-deps.ts';
 import { stepsPath } from './overview-paths.ts';
-import { remembered } from './overview-sentences.ts';
 import type { StepContext } from './steps.ts';
 import { stepsPage } from './steps-pages.ts';
 
@@ -15,14 +13,7 @@ import { stepsPage } from './steps-pages.ts';
 export function homeDoor(deps: OverviewDeps): (page: Page) => Promise<Answer> {
   const read = (city: City) => readHome(city, deps);
   const readKept = keptForMoments(read, () => Date.now());
-  const sentences = new Map<string, Translate>();
-  const sentencesFor = ({ locale, t }: Page) => {
-    const known = sentences.get(locale.tag) ?? remembered(t);
-    sentences.set(locale.tag, known);
-    return known;
-  };
-  return async (asked) => {
-    const page = { ...asked, t: sentencesFor(asked) };
+  return async (page) => {
     const directives = await (page.actor ? read : readKept)(page.city);
     const context = stepContext(page, deps);
     const stepsHref = context.practice ? context.at(context.practice, stepsPath.to({})) : page.link(stepsPath.to({}));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Translate } from '#i18n/translate.ts';
-import { remembered } from './overview-sentences.ts';
+import { remembered } from './remembered.ts';
 
 test('each distinct sentence is formatted once, whatever was said in between, and never more are kept than allowed', () => {
   const formatted: string[] = [];
