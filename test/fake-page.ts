@@ -78,6 +78,7 @@ export function fakePage(fields: Partial<Page> & { profile?: Partial<CityProfile
     },
     here: '/',
     isEvaluation: true,
+    startPath: '/overview',
     ...rest,
   };
 }

@@ -8,7 +8,8 @@ export function remembered(t: Translate, most = 1_000): Translate {
   const known = new Map<string, string>();
   return (key, values) => {
     if (values === undefined) return t(key);
-    if (Object.values(values).some((value) => typeof value === 'string' && value.length > longestKept)) return t(key, values);
+    if (Object.values(values).some((value) => typeof value === 'string' && value.length > longestKept))
+      return t(key, values);
     const asked = `${key} ${JSON.stringify(values)}`;
     const before = known.get(asked);
     if (before !== undefined) return before;

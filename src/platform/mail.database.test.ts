@@ -19,17 +19,15 @@ describe('the outbox', () => {
   const start = Date.parse('2026-02-10T17:00:00Z');
   const minute = 60_000;
   const write = (subject: string) =>
-    open.city.db
-      .transaction()
-      .execute((tx) =>
-        writeMail(open.city, tx, {
-          toPersonId: 'p',
-          toAddress: 'liaison@example.org',
-          subject,
-          body: `${subject}.`,
-          about: { kind: 'task', id: 't' },
-        }),
-      );
+    open.city.db.transaction().execute((tx) =>
+      writeMail(open.city, tx, {
+        toPersonId: 'p',
+        toAddress: 'liaison@example.org',
+        subject,
+        body: `${subject}.`,
+        about: { kind: 'task', id: 't' },
+      }),
+    );
   function sender(fails: (mail: Sent) => boolean = () => false) {
     const sent: Sent[] = [];
     const send: SendMail = async (mail) => {

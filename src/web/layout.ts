@@ -1,11 +1,11 @@
 /** The page around a page: three shells told apart at a glance, banners for evaluation and practice, two languages in sight. */
 import { locales } from '#i18n/locales.ts';
 import type { AuditEvent } from '#rules/audit-events.ts';
-import { may } from '#rules/permissions.ts';
 import { assetUrl } from './assets.ts';
 import { prefixOf } from './address.ts';
 import { type Html, html } from './html.ts';
 import type { Answer, Page } from './page.ts';
+import { menuOf } from './menu.ts';
 import type { Site } from './site.ts';
 
 type PageAnswer = Extract<Answer, { kind: 'page' }>;
@@ -73,7 +73,7 @@ function cityMark(page: Page): Html {
 function publicBody({ page, answer, isSignedIn, done }: LayoutParts): Html {
   const { t } = page;
   const door = isSignedIn
-    ? html`<a class="st-header__door" href="${page.link('/overview')}">${t('layout.to-work')}</a>`
+    ? html`<a class="st-header__door" href="${page.link(page.startPath)}">${t('layout.to-work')}</a>`
     : html`<a class="st-header__door" href="${page.link('/sign-in')}">${t('layout.sign-in')}</a>`;
   return html`<header class="st-header"><div class="st-header__row">${cityMark(page)}<div class="st-header__end">${languages(page)}${door}</div></div></header>
 <main id="main" class="st-main${answer.isWide ? ' st-main--wide' : ''}" tabindex="-1">${doneAlert(page, done)}${answer.main}</main>`;
@@ -113,12 +113,8 @@ function whoAmI(page: Page): Html {
 
 /** The subjects that the reader may open, as items of a list. */
 function navEntries({ site, page }: LayoutParts): Html[] {
-  const entries = site.navEntries
-    .filter((entry) => !entry.isPracticeOnly || page.city.profile.practice !== null)
-    .filter((entry) => (entry.act === 'signed_in' ? page.actor !== null : may(page.actor, entry.act)))
-    .toSorted((a, b) => a.order - b.order);
   const here = page.here.split('?')[0] as string;
-  return entries.map((entry) => {
+  return menuOf(site, page.city, page.actor).map((entry) => {
     const isHere = here === entry.path || here.startsWith(`${entry.path}/`);
     return html`<li class="usa-sidenav__item"><a href="${page.link(entry.path)}"${isHere ? html` class="usa-current" aria-current="page"` : null}>${page.t(entry.labelKey)}</a></li>`;
   });

@@ -11,6 +11,7 @@ import { type Address, cookiePath, prefixOf } from './address.ts';
 import type { TypedBody } from './body.ts';
 import { html, type Html } from './html.ts';
 import type { Page } from './page.ts';
+import { menuOf } from './menu.ts';
 import { sessionSecretOf } from './security.ts';
 import type { Visitor } from './session.ts';
 import { earliestAsOf, type Site } from './site.ts';
@@ -74,6 +75,7 @@ export function createPageMaker(site: Site): (parts: Parts) => Page {
       },
       here: address.inside,
       isEvaluation: site.settings.isEvaluation,
+      startPath: menuOf(site, city, visitor.actor)[0]?.path ?? '/',
     };
   };
 }

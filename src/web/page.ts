@@ -46,6 +46,8 @@ export type Page = {
   /** This page's own path inside the city, with its query. */
   here: string;
   isEvaluation: boolean;
+  /** Where this reader's work begins: the first subject of the menu; without a session the first page. */
+  startPath: string;
 };
 
 export type Shell = 'public' | 'staff' | 'family';

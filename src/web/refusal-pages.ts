@@ -18,7 +18,7 @@ export function refusalAnswer(page: Page, refused: PageRefused, isSignedIn: bool
   const title = t(`error.title.${refused.status}`);
   const main = html`<h1>${title}</h1>
     <p class="usa-intro">${t(refused.key)}</p>
-    <p><a href="${page.link(isSignedIn ? '/overview' : '/')}">${t(isSignedIn ? 'error.to-overview' : 'error.to-home')}</a></p>
+    <p><a href="${page.link(isSignedIn ? page.startPath : '/')}">${t(isSignedIn ? 'error.to-work' : 'error.to-home')}</a></p>
     ${typedAgain(page)}`;
   return (isSignedIn ? staffPage : publicPage)(title, main, { status: refused.status });
 }

@@ -37,6 +37,8 @@ const firstPages = {
   staff: '/my-work',
   administrator: '/people',
   auditor: '/audit',
+  member: '/directives',
+  officer: '/directives',
 } as const satisfies Partial<Record<Role, string>>;
 
 /** Where a person's work begins: by the first of their roles that has a page of its own. */

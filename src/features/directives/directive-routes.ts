@@ -57,7 +57,7 @@ export function directiveRoutes(deps: DirectiveDeps): Route[] {
 }
 
 export const directiveNav: readonly NavEntry[] = [
-  { path: directivesPath.to({}), labelKey: 'directive.nav.label', act: directiveActs.readProgress, order: 30 },
+  { path: directivesPath.to({}), labelKey: 'directive.nav.label', act: 'signed_in', order: 30 },
 ];
 
 async function list(page: Page, deps: DirectiveDeps): Promise<Answer> {
