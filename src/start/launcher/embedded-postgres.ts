@@ -6,7 +6,7 @@ import pg from 'pg';
 import { LaunchRefused, onDisk } from './launch-refused.ts';
 import { initialiseCluster, major } from './postgres-cluster.ts';
 import { handOver, postgresPrograms, preparePrivateFolder, socketFolder, superuserPassword } from './postgres-files.ts';
-import { chooseRecipe, demandReach, factsOfThisMachine, type RecipeFacts, spawnUnder } from './postgres-recipe.ts';
+import { chooseRecipe, factsOfThisMachine, type RecipeFacts, spawnUnder, withPassage } from './postgres-recipe.ts';
 import { stopOrphan } from './postgres-orphan.ts';
 import { hasEnded, stopProcess } from './processes.ts';
 
@@ -61,12 +61,13 @@ const settings = {
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const { dataFolder, signal } = options;
   const programs = postgresPrograms();
-  const recipe = chooseRecipe(options.facts ?? factsOfThisMachine());
+  const facts = options.facts ?? factsOfThisMachine();
+  const chosen = chooseRecipe(facts);
   const cluster = join(dataFolder, 'postgres');
   const socket = socketFolder(dataFolder);
   // The other account must pass through the data folder; it still cannot list or read what lies in it.
-  if (recipe.kind === 'other-account') chmodSync(dataFolder, 0o711);
-  demandReach(recipe, [dataFolder, join(programs, 'postgres')]);
+  if (chosen.kind === 'other-account') chmodSync(dataFolder, 0o711);
+  const recipe = withPassage(chosen, [dataFolder, join(programs, 'postgres')], facts.passages);
   const password = onDisk(dataFolder, () => superuserPassword(dataFolder));
   await stopOrphan(cluster);
   if (!existsSync(cluster)) {

@@ -8,8 +8,15 @@ export type StartRecipe =
   | { kind: 'plain' }
   /** The server sees itself as `nobody` in a user namespace of its own; outside, the files remain the starter's. */
   | { kind: 'user-namespace' }
-  /** Where user namespaces are forbidden: as an account without rights, which then owns the database's files. */
-  | { kind: 'other-account'; uid: number; gid: number };
+  /**
+   * Where user namespaces are forbidden: as an account without rights, which then owns the database's files. Below a
+   * private folder it keeps one capability of root's, with which it passes through folders that it does not own.
+   */
+  | { kind: 'other-account'; uid: number; gid: number; passage?: Passage };
+
+/** The capabilities that let an account pass through others' folders; the first grants less, containers keep the second. */
+const passages = ['dac_read_search', 'dac_override'] as const;
+export type Passage = (typeof passages)[number];
 
 export type RecipeFacts = {
   /** The effective user id of this process. */
@@ -17,6 +24,8 @@ export type RecipeFacts = {
   /** False for an account without a name, as some containers run; initdb insists on a name. */
   isNamed: boolean;
   canUnshare(): boolean;
+  /** The passages that this machine grants; all are tried by default. */
+  passages?: readonly Passage[];
 };
 
 /** `nobody` and `nogroup`, which practically every Linux has under this number. */
@@ -54,8 +63,15 @@ export function spawnUnder(recipe: StartRecipe, program: string, args: readonly 
   if (recipe.kind === 'user-namespace') {
     return { command: 'unshare', args: [...unshareArguments, program, ...args], account: {} };
   }
+  if (recipe.kind === 'other-account' && recipe.passage) {
+    return { command: 'setpriv', args: [...passageArguments(recipe, recipe.passage), program, ...args], account: {} };
+  }
   const account = recipe.kind === 'other-account' ? { uid: recipe.uid, gid: recipe.gid } : {};
   return { command: program, args: [...args], account };
+}
+
+function passageArguments({ uid, gid }: { uid: number; gid: number }, passage: Passage): string[] {
+  return [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', `--inh-caps=+${passage}`, `--ambient-caps=+${passage}`];
 }
 
 /** The account to which root must give the cluster's files; null where this account owns them anyway. */
@@ -64,19 +80,26 @@ export function ownerUnder(recipe: StartRecipe): { uid: number; gid: number } | 
   return process.geteuid?.() === 0 ? { uid: 0, gid: 0 } : null;
 }
 
-/** Throws LaunchRefused when the account of the recipe cannot enter one of the paths. */
-export function demandReach(recipe: StartRecipe, paths: readonly string[]): void {
-  if (recipe.kind !== 'other-account') return;
-  for (const path of paths) {
-    const probe = spawnSync('/bin/sh', ['-c', 'test -x "$1"', 'sh', path], {
-      uid: recipe.uid,
-      gid: recipe.gid,
-      cwd: '/',
-    });
-    if (probe.status === 0) continue;
-    throw new LaunchRefused(
-      `PostgreSQL does not run as root, this machine forbids user namespaces, and account ${recipe.uid} cannot reach ${path}; ` +
-        'start Steward as an ordinary account, move it to a folder that every account may enter, or set DATABASE_URL.',
-    );
-  }
+/**
+ * The recipe with what its account needs to reach the paths: nothing, or a passage where a private folder lies between.
+ * Throws LaunchRefused where neither helps.
+ */
+export function withPassage(
+  recipe: StartRecipe,
+  paths: readonly string[],
+  granted: readonly Passage[] = passages,
+): StartRecipe {
+  if (recipe.kind !== 'other-account') return recipe;
+  const ways: StartRecipe[] = [recipe, ...granted.map((passage) => ({ ...recipe, passage }))];
+  const way = ways.find((one) => paths.every((path) => reaches(one, path)));
+  if (way) return way;
+  throw new LaunchRefused(
+    `PostgreSQL does not run as root, this machine forbids user namespaces, and account ${recipe.uid} cannot reach ${paths.find((path) => !reaches(recipe, path))}; ` +
+      'start Steward as an ordinary account, move it to a folder that every account may enter, or set DATABASE_URL.',
+  );
+}
+
+function reaches(recipe: StartRecipe, path: string): boolean {
+  const { command, args, account } = spawnUnder(recipe, '/bin/sh', ['-c', 'test -x "$1"', 'sh', path]);
+  return spawnSync(command, args, { ...account, cwd: '/', timeout: 5_000 }).status === 0;
 }
