@@ -71,7 +71,9 @@ export function spawnUnder(recipe: StartRecipe, program: string, args: readonly 
 }
 
 function passageArguments({ uid, gid }: { uid: number; gid: number }, passage: Passage): string[] {
-  return [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', `--inh-caps=+${passage}`, `--ambient-caps=+${passage}`];
+  const capability = [`--inh-caps=+${passage}`, `--ambient-caps=+${passage}`];
+  // Without the bit access(2), by which PostgreSQL finds its own programs, looks past the capability.
+  return [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', '--securebits=+no_setuid_fixup', ...capability];
 }
 
 /** The account to which root must give the cluster's files; null where this account owns them anyway. */
