@@ -99,6 +99,18 @@ async function handInNothing(person: Person): Promise<void> {
   assert.ok(await person.page.locator(':target').isVisible());
 }
 
+/** A file over the limit is refused, and everything typed is still there. */
+async function handInTooMuch(person: Person): Promise<void> {
+  await person.go(late.path);
+  await field(person, 'task.text.submit').fill('The whole archive.');
+  const archive = { name: 'archive.zip', mimeType: 'application/zip', buffer: Buffer.alloc(2_100_000) };
+  await person.page.getByLabel(person.say('task.field.files')).setInputFiles([archive]);
+  await person.press(person.say('task.button.submit'));
+  assert.equal(person.watch.lastDocument()?.status(), 422);
+  await person.sees(person.say('task.form.file-too-large', { name: archive.name }), person.page.getByRole('alert'));
+  assert.equal(await field(person, 'task.text.submit').inputValue(), 'The whole archive.');
+}
+
 const signBox = (person: Person) =>
   person.page.getByRole('checkbox', {
     name: person.say('task.field.sign-as', { role: person.say('city.role.liaison') }),
@@ -167,6 +179,7 @@ describe('the liaison of a department', () => {
     await openLateTask(person, 'liaison');
     await handInWithFault(person, 'liaison');
     await handInNothing(person);
+    await handInTooMuch(person);
     await person.close();
   });
 
