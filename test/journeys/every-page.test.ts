@@ -10,6 +10,7 @@ let site: JourneySite;
 /** Roles that see most; the others see the same pages with less on them. */
 const sample: readonly Role[] = ['chief_of_staff', 'reviewer', 'liaison', 'auditor'];
 const seenBySomebody = new Set<string>();
+const seenNarrow = new Set<string>();
 /** They read what is public, and their own page. */
 const readsLittle: ReadonlySet<Role> = new Set<Role>(['member', 'officer']);
 
@@ -55,11 +56,15 @@ async function walk(role: Role, way: Way, isClose: (kind: string) => boolean): P
     if (kinds.has(kind)) continue;
     kinds.add(kind);
     const status = await person.go(path);
-    if (status !== 200) faults.push(`a link led to ${path}, which answered ${status}`);
+    // The five minutes lead newcomers to tasks; they step into another role to read them.
+    const isForOthers = status === 403 && readsLittle.has(role) && kind.startsWith('/tasks/');
+    if (status !== 200 && !isForOthers) faults.push(`a link led to ${path}, which answered ${status}`);
     assert.ok((await person.heading).trim() !== '', `${path} has no heading`);
     if (isClose(kind)) {
       const name = `walk-${slug}-${language}-${role} ${kind}`.replaceAll(/[^a-z-]+/gi, '-');
-      const found = await person.faults(name, { narrowAxe: isFull });
+      const isNew = !seenNarrow.has(`${slug} ${language} ${kind}`);
+      seenNarrow.add(`${slug} ${language} ${kind}`);
+      const found = await person.faults(name, { narrowAxe: isFull && isNew });
       faults.push(...found.map((fault) => `${path}: ${fault}`));
     }
     queue.push(...(await linksOf(person)));

@@ -5,6 +5,7 @@ import { selectField } from '#web/components/field.ts';
 import { type Html, html } from '#web/html.ts';
 import type { Page } from '#web/page.ts';
 import { type Act, type Actor, may } from '#rules/permissions.ts';
+import { cityActs } from './city-acts.ts';
 import { grantInWords } from './city-sign-in-pages.ts';
 import { myLanguagePath, permissionsPath, revokePath } from './city-paths.ts';
 
@@ -41,7 +42,8 @@ function actsOf(page: Page, { actor, acts }: MeView): Html {
     const isCity = actor.grants.some((grant) => act.who[grant.role] === 'city');
     return html`<li>${page.t(`act.${act.id}`)}${isCity ? null : html` (${page.t('session.me.own-department')})`}</li>`;
   });
-  const link = html`<p><a href="${page.link(permissionsPath.to({}))}">${page.t('session.me.table')}</a></p>`;
+  const table = html`<p><a href="${page.link(permissionsPath.to({}))}">${page.t('session.me.table')}</a></p>`;
+  const link = may(actor, cityActs.readPermissions) ? table : null;
   if (rows.length === 0) return html`<p>${page.t('session.me.no-acts')}</p>`;
   return html`${link}<details class="st-fold"><summary>${page.t('session.me.acts-count', { count: rows.length })}</summary><ul class="usa-list">${rows}</ul></details>`;
 }

@@ -1,6 +1,8 @@
 /** The page "My work": one sentence, then the tasks of each of the reader's departments by what to do first. */
+import { may } from '#rules/permissions.ts';
 import { type Html, html } from '#web/html.ts';
 import type { Page } from '#web/page.ts';
+import { dutyActs } from './duty-acts.ts';
 import { reviewPath, tasksPath } from './duty-paths.ts';
 import { bodyName, dueText, stateTag, taskTitle } from './duty-state-parts.ts';
 import type { LatestWork } from './duty-store.ts';
@@ -25,7 +27,7 @@ export function myWorkPage(page: Page, view: WorkView): Html {
   const head = several || !first ? t('duty.work.title') : bodyName(page, first.bodyId);
   return html`<h1>${head}</h1>
 ${view.queue === null ? null : html`<p class="usa-intro">${t('duty.work.office', { count: view.queue })}</p><p><a class="usa-button" href="${page.link(reviewPath.to({}))}">${t('duty.work.to-queue')}</a></p><p><a href="${page.link('/overview')}">${t('duty.work.to-overview')}</a></p>`}
-${view.departments.length === 0 && view.queue === null ? html`<p class="usa-intro">${t('duty.work.nobodys')}</p><p><a href="${page.link('/overview')}">${t('duty.work.to-overview')}</a></p>` : null}
+${view.departments.length === 0 && view.queue === null ? html`${may(page.actor, dutyActs.read) ? html`<p class="usa-intro">${t('duty.work.nobodys')}</p><p><a href="${page.link('/overview')}">${t('duty.work.to-overview')}</a></p>` : html`<p class="usa-intro">${t('duty.work.no-tasks')}</p>`}` : null}
 ${sections}`;
 }
 
