@@ -185,4 +185,27 @@ describe('a form with files', () => {
     assert.equal((await person.get('/me')).status, 200);
     assert.deepEqual(received, []);
   });
+  it('that is too large and arrives slowly still says what was typed after the file', async () => {
+    if (!server.server.listening) await server.listen({ port: 0, host: '127.0.0.1' });
+    const { port } = server.server.address() as AddressInfo;
+    const person = await visitor();
+    const token = await person.token();
+    const cookie = ['steward_session', 'steward_form'].map((name) => `${name}=${person.cookie(name)}`).join('; ');
+    const headers = { cookie, 'content-type': 'multipart/form-data; boundary=b' };
+    const sending = request({ port, path: '/practice/test-upload', method: 'POST', headers });
+    const answer = new Promise<string>((resolve, reject) => {
+      sending.on('error', reject);
+      sending.on('response', async (response) => {
+        let text = '';
+        for await (const chunk of response) text += String(chunk);
+        resolve(text);
+      });
+    });
+    const head = (rest: string) => `--b\r\ncontent-disposition: form-data; name=${rest}\r\n\r\n`;
+    sending.write(`${head('"_csrf"')}${token}\r\n${head('"proof"; filename="a.pdf"')}`);
+    sending.write(Buffer.alloc(site.config.maxUploadBytes + 5000, 7));
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    sending.end(`the end of it\r\n${head('"note"')}typed after the file\r\n--b--\r\n`);
+    assert.match(await answer, /typed after the file/);
+  });
 });

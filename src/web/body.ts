@@ -1,4 +1,5 @@
 /** Reads what a form sent: fields as text, files streamed to the store before anything looks at them. */
+import { PassThrough, type Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
 import type { City } from '#platform/city.ts';
 import { PageRefused } from '#platform/errors.ts';
@@ -33,12 +34,13 @@ export async function readBody(
     } else {
       const name = plainName(part.filename);
       try {
-        const stored = await city.files.put(part.file, site.settings.maxUploadBytes);
+        const stored = await city.files.put(copyOf(part.file), site.settings.maxUploadBytes);
         body.files.push({ ...stored, field: part.fieldname, name, mediaType: part.mimetype.slice(0, 100) });
       } catch (error) {
         if (!(error instanceof FileTooLarge)) throw error;
         // The rest of the form is still read, so that what was typed can be shown again.
         body.tooLarge.push(name);
+        part.file.unpipe();
         part.file.resume();
       }
     }
@@ -46,6 +48,16 @@ export async function readBody(
   // The token check and the error page read it as they read any other form.
   req.body = body.fields;
   return body;
+}
+
+/** The store may break off with its copy; the form's own stream goes on, and with it the fields after the file. */
+function copyOf(file: Readable): Readable {
+  const copy = new PassThrough();
+  file.on('error', (error) => copy.destroy(error));
+  file.on('close', () => {
+    if (!file.readableEnded) copy.destroy();
+  });
+  return file.pipe(copy);
 }
 
 function asFields(body: unknown): TypedBody['fields'] {
