@@ -32,10 +32,10 @@ for (const victim of victims) {
   test(`nothing acknowledged is lost, nothing is half there and the audit is intact when kill -9 hits the ${victim}`, async () => {
     for (const afterShare of shares) {
       const round = await killRound(installation, practice.city, { victim, sent, afterShare });
-      const { acknowledged, lost, half, missingAfterRetry, auditFaults } = round;
+      const { acknowledged, lost, half, missingAfterRetry, auditFaults, fellToo } = round;
       assert.deepEqual(
-        { lost, half, missingAfterRetry, auditFaults },
-        { lost: 0, half: 0, missingAfterRetry: 0, auditFaults: 0 },
+        { lost, half, missingAfterRetry, auditFaults, fellToo },
+        { lost: 0, half: 0, missingAfterRetry: 0, auditFaults: 0, fellToo: [] },
       );
       assert.ok(acknowledged >= Math.floor(sent * afterShare), `${acknowledged} of ${sent} were acknowledged`);
     }

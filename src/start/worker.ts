@@ -48,5 +48,7 @@ async function stop(): Promise<void> {
   await Promise.all(opened.map((one) => one.close()));
   process.exit(0);
 }
+// A query that fails after its page was refused already says so here; the process goes on.
+process.on('unhandledRejection', (reason) => log.error('promise.unhandled', { message: String(reason).slice(0, 300) }));
 process.once('SIGTERM', () => void stop());
 process.once('SIGINT', () => void stop());

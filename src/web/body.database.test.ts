@@ -34,6 +34,9 @@ describe('a form with files', () => {
         event: 'duty.submitted',
         accepts: 'files',
         handle: async ({ fields, files }) => {
+          // As a database says it that has fallen.
+          if (fields.note === 'database away')
+            throw Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
           received.push({ fields, files });
           return staffPage('Received', html`<p>received</p>`);
         },
@@ -99,6 +102,11 @@ describe('a form with files', () => {
       assert.ok((await stored()).every((one) => /^[0-9a-f]{64}$/.test(one)));
     });
   }
+
+  it('is answered as a fault of ours, not as a bad address, when the database breaks off', async () => {
+    const reply = await (await visitor()).post('/test-upload', { note: 'database away' }, { files: [file('x')] });
+    assert.equal(reply.status, 500);
+  });
 
   it('leaves out a file field in which nothing was chosen', async () => {
     await (await visitor()).post('/test-upload', { note: 'x' }, { files: [file('', '')] });

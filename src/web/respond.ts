@@ -131,7 +131,7 @@ export function createResponder(site: Site, addressOf: (req: FastifyRequest) => 
   }
 
   async function fault(scope: FastifyInstance, city: City, error: unknown, req: FastifyRequest, reply: FastifyReply) {
-    const refused = asRefusal(error);
+    const refused = asRefusal(error, req);
     if (!refused)
       site.log.error('request.failed', {
         requestId: req.id,
@@ -175,12 +175,12 @@ function disposition(fileName: string): string {
 }
 
 /** Refusals of our own and of the server's limits; null for a fault. */
-function asRefusal(error: unknown): PageRefused | null {
+function asRefusal(error: unknown, req: FastifyRequest): PageRefused | null {
   if (error instanceof PageRefused) return error;
   if (error instanceof FileTooLarge) return new PageRefused(413, 'error.file-too-large.text');
   const { statusCode: status, code } = (error ?? {}) as { statusCode?: number; code?: string };
-  // The sender went away in the middle.
-  if (code === 'ECONNRESET') return new PageRefused(400, 'error.bad-request.text');
+  // The sender went away in the middle; the same code from the database is a fault.
+  if (code === 'ECONNRESET' && req.raw.readableAborted) return new PageRefused(400, 'error.bad-request.text');
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new PageRefused(413, 'error.text-too-long.text');
   if (status === 413) return new PageRefused(413, 'error.file-too-large.text');
   if (status === 415) return new PageRefused(415, 'error.form-kind.text');

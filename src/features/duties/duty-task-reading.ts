@@ -56,7 +56,7 @@ export async function readTaskFile(
   const people = file.acts.flatMap((act) => [act.acted_by, act.to_person_id]).filter((id) => id !== null);
   const [names, colleagues, records] = await Promise.all([
     questions.nameOf(city, [...new Set(people)]),
-    moves.has('hand_over') ? oncePerPerson(await questions.colleaguesOf(city, bodyId)) : [],
+    moves.has('hand_over') ? questions.colleaguesOf(city, bodyId).then(oncePerPerson) : [],
     moves.has('submit') && duty.proof.includes('record') ? recordsOf(city, day.asOf, task) : [],
   ]);
   return {
