@@ -18,6 +18,9 @@ export const cityActs = {
   readLanguages: { id: 'city.read_languages', who: readingRoles },
   /** Signs, by name, that the sentences of a language say what the English ones say. */
   signTranslation: { id: 'city.sign_translation', who: { reviewer: 'city' } },
-  /** Practice City alone: everybody who tries it out may put it back. */
-  resetPractice: { id: 'city.reset_practice', who: Object.fromEntries(roles.map((role) => [role, 'city'])) },
+  /** Practice City alone: everybody who tries it out may put it back, but the auditor, who changes nothing. */
+  resetPractice: {
+    id: 'city.reset_practice',
+    who: Object.fromEntries(roles.filter((role) => role !== 'auditor').map((role) => [role, 'city'])),
+  },
 } as const satisfies Record<string, Act>;
