@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { actorOf, peopleOfRole } from '#features/city/city-people-store.ts';
 import { type CityConnections, prepareCityDatabase } from '#platform/city-database.ts';
+import { parseKeys } from '#platform/city-keys.ts';
 import type { City } from '#platform/city.ts';
 import { type Config, parseConfig } from '#platform/config.ts';
 import { createLog } from '#platform/log.ts';
@@ -24,6 +25,8 @@ import { createDatabase, templateDatabase, testServer } from './database.ts';
 import { TestVisitor } from './visitor.ts';
 
 export const testSecret = 'a secret of the tests, not of any city';
+/** The first key of the tests; not of any city. */
+export const testKeys = `tests:${'k'.repeat(43)}`;
 const slugs = ['los-angeles', 'practice'] as const;
 export type TestSlug = (typeof slugs)[number];
 
@@ -50,6 +53,7 @@ function testConfig(dataFolder: string, env: Record<string, string> = {}): Confi
   return parseConfig({
     STEWARD_DATA: dataFolder,
     STEWARD_SECRET: testSecret,
+    STEWARD_KEYS: testKeys,
     STEWARD_CITIES: slugs.join(','),
     STEWARD_MAX_UPLOAD_MB: '2',
     STEWARD_LOG: 'error',
@@ -95,6 +99,7 @@ export async function testSite(options: { env?: Record<string, string> } = {}): 
         host: null,
         connections,
         secret: testSecret,
+        keys: parseKeys(testKeys),
         dataFolder,
         packDir: join(folders.packs, slug),
         poolSize: 4,
@@ -162,6 +167,7 @@ export async function emptyCity(profile: City['profile']): Promise<OpenCity & { 
     host: null,
     connections,
     secret: testSecret,
+    keys: parseKeys(testKeys),
     dataFolder,
     packDir: '',
     poolSize: 4,

@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sealAllAudit } from '#platform/audit-seal.ts';
+import { cityKeys, parseKeys } from '#platform/city-keys.ts';
 import type { City, CityProfile } from '#platform/city.ts';
 import { type CityConnections, prepareCityDatabase } from '#platform/city-database.ts';
 import { systemClock } from '#platform/clock.ts';
@@ -14,6 +15,8 @@ import { createDatabase } from './database.ts';
 
 export const migrationsFolder = join(projectRoot, 'migrations');
 export const testSecret = 'a secret of the tests, not of any city';
+/** The first key of the tests; not of any city. */
+export const testKeys = `tests:${'k'.repeat(43)}`;
 
 export const testProfile: CityProfile = {
   id: 'test',
@@ -63,6 +66,8 @@ export async function openBareCity(schema: string, connections: CityConnections)
     clock: systemClock,
     files: diskFiles(join(folder, 'files')),
     auditKey: createHmac('sha256', testSecret).update(schema).digest(),
+    oldAuditKeys: [],
+    keys: cityKeys(schema, parseKeys(testKeys)),
   };
   return {
     city,

@@ -86,7 +86,7 @@ async function verifyWith(city: City): Promise<AuditVerdict> {
       }
       verdict.rows += 1;
       if (!isAuthentic(city, row as AuditTable)) fault({ seq: row.entry_seq, sealNo: row.seal_no, what: 'altered' });
-      else if (nextLink(city.auditKey, chain, row.entry_seq, row.mac) !== row.chain) {
+      else if (!keysOf(city).some((key) => nextLink(key, chain, row.entry_seq, row.mac as string) === row.chain)) {
         fault({ seq: row.entry_seq, sealNo: row.seal_no, what: 'chain_broken' });
       }
       chain = row.chain;
@@ -109,10 +109,13 @@ async function verifyUnsealed(city: City, verdict: AuditVerdict, fault: (found: 
   }
 }
 
+/** The key in use, then those of earlier secrets. */
+const keysOf = (city: City) => [city.auditKey, ...city.oldAuditKeys];
+
 function isAuthentic(city: City, row: AuditTable): boolean {
   const { id, at, actor_id, actor_roles, event, subject_kind, subject_id, body_id, request_id, details } = row;
   const said = { id, at, actor_id, actor_roles, event, subject_kind, subject_id, body_id, request_id, details };
-  return auditMac(city.auditKey, said) === row.mac;
+  return keysOf(city).some((key) => auditMac(key, said) === row.mac);
 }
 
 /** True when the database itself keeps the runtime role from changing audit rows. */

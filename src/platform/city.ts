@@ -3,6 +3,7 @@ import type { Body, Reach } from '#rules/bodies.ts';
 import type { IsoDate } from '#kit/dates.ts';
 import type { LocalText } from '#kit/text.ts';
 import type { Calendar } from '#rules/calendar.ts';
+import type { CityKeys } from './city-keys.ts';
 import { type Clock, dateIn } from './clock.ts';
 import type { Database } from './database.ts';
 import type { FileStore } from './files.ts';
@@ -40,6 +41,10 @@ export type City = {
   files: FileStore;
   /** The key with which audit rows are authenticated. */
   auditKey: Buffer;
+  /** Keys of earlier secrets: audit rows from before a change of the secret are verified with these. */
+  oldAuditKeys: readonly Buffer[];
+  /** The keys under which the record keys of restricted fields are wrapped. */
+  keys: CityKeys;
 };
 
 /** Today in the city's time zone, by the city's clock. */

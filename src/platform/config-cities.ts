@@ -12,7 +12,17 @@ export type CityAddress = Readonly<{
 }>;
 
 /** Words that mean something else as a first part of a path or as a schema. */
-const reserved = new Set(['health', 'assets', 'schemas', 'static', 'files', 'public', 'information-schema', 'api']);
+const reserved = new Set([
+  'health',
+  'assets',
+  'schemas',
+  'static',
+  'files',
+  'public',
+  'metrics',
+  'information-schema',
+  'api',
+]);
 const slugPattern = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 const hostPattern = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/;
 

@@ -6,6 +6,7 @@ import { ConfigRefused, parseConfig, unknownVariables, variableNames } from './c
 const production = {
   STEWARD_MODE: 'production',
   STEWARD_SECRET: 'x'.repeat(32),
+  STEWARD_KEYS: `first:${'k'.repeat(43)}`,
   STEWARD_BASE_URL: 'https://steward.example.gov/',
   STEWARD_MAIL: 'smtps://u:p@mail.example.gov',
   DATABASE_URL: 'postgres://app@db/steward',
@@ -29,6 +30,15 @@ test('an empty environment gives an evaluation on this machine alone', () => {
     mail: null,
     logLevel: 'warn',
     maxUploadBytes: 50_000_000,
+    keys: null,
+    oldSecrets: [],
+    identity: null,
+    trustedProxies: 0,
+    scanner: null,
+    objectStore: null,
+    backupFolder: null,
+    backupDays: 14,
+    metricsToken: null,
   });
 });
 
@@ -60,6 +70,10 @@ const refusals: readonly [name: string, env: Record<string, string>, ...says: Re
   ['a mode that is none', { STEWARD_MODE: 'prod' }, /STEWARD_MODE must be evaluation or production/],
   ['a database of another maker', { DATABASE_URL: 'mysql://x/y' }, /DATABASE_URL must be a postgres:\/\/ address/],
   ['an owner without an app role', { DATABASE_OWNER_URL: 'postgres://x/y' }, /DATABASE_OWNER_URL needs DATABASE_URL/],
+  ['a key without an id', { STEWARD_KEYS: 'k'.repeat(50) }, /STEWARD_KEYS cannot be used: key 1 is not id:secret/],
+  ['two keys of one id', { STEWARD_KEYS: `a:${'k'.repeat(43)},a:${'l'.repeat(43)}` }, /two keys have the same id/],
+  ['half of an identity provider', { STEWARD_OIDC_ISSUER: 'https://id.example.gov' }, /go together/],
+  ['a scanner of another kind', { STEWARD_SCANNER: 'http://x' }, /STEWARD_SCANNER must be a clamd/],
   ['a short secret', { STEWARD_SECRET: 'short' }, /STEWARD_SECRET must have 32 characters/],
   ['a mail server by the web', { STEWARD_MAIL: 'https://mail' }, /STEWARD_MAIL must be an smtp/],
   ['a sender with a line break', { STEWARD_MAIL_FROM: 'a\nBcc: b@c.de' }, /STEWARD_MAIL_FROM/],
@@ -89,7 +103,7 @@ for (const [name, env, ...says] of refusals) {
 test('production names everything that is missing in one sentence', () => {
   assert.throws(() => parseConfig({ STEWARD_MODE: 'production' }), {
     message:
-      'the settings cannot be used: production needs STEWARD_SECRET, STEWARD_BASE_URL, STEWARD_MAIL and DATABASE_URL.',
+      'the settings cannot be used: production needs STEWARD_SECRET, STEWARD_KEYS, STEWARD_BASE_URL, STEWARD_MAIL and DATABASE_URL.',
   });
   const { STEWARD_MAIL: _mail, ...rest } = production;
   assert.throws(

@@ -2,6 +2,7 @@
 import { isAbsolute, resolve } from 'node:path';
 import { z } from 'zod';
 import { type CityAddress, parseCityAddresses } from './config-cities.ts';
+import { type NamedKey, parseKeys } from './city-keys.ts';
 
 export type Mode = 'evaluation' | 'production';
 
@@ -25,6 +26,24 @@ export type Config = Readonly<{
   mail: Readonly<{ url: string; from: string }> | null;
   logLevel: 'debug' | 'info' | 'warn' | 'error';
   maxUploadBytes: number;
+  /** Keys of restricted fields, the current one first; null only in evaluation, before the launcher has made one. */
+  keys: readonly NamedKey[] | null;
+  /** Secrets before this one: audit rows of their time are verified with them. */
+  oldSecrets: readonly string[];
+  /** The city's own sign-in (OpenID Connect), or null. */
+  identity: Readonly<{ issuer: string; clientId: string; clientSecret: string; groupsClaim: string }> | null;
+  /** How many proxies in front of the web process tell the truth about where a request came from. */
+  trustedProxies: number;
+  /** Where uploads are scanned, such as clamd://localhost:3310; null: they are not, and pages say so. */
+  scanner: string | null;
+  /** Object storage for files, as an s3:// or s3+http:// address; null: the data folder. */
+  objectStore: string | null;
+  /** Absolute path of the folder for nightly backups; null: none are made. */
+  backupFolder: string | null;
+  /** Nightly backups are kept so many days. */
+  backupDays: number;
+  /** The bearer token with which /metrics is read; null: /metrics answers 404. */
+  metricsToken: string | null;
 }>;
 
 /** The environment holds a value that cannot be used; the message is one sentence that names every bad variable. */
@@ -76,13 +95,47 @@ const variables = {
   STEWARD_LOG: z.enum(['debug', 'info', 'warn', 'error'], 'must be debug, info, warn or error').optional(),
   /** The largest file that may be uploaded, in megabytes of 1,000,000 bytes. */
   STEWARD_MAX_UPLOAD_MB: wholeNumber(1, 10_000).default(50),
+  /** Keys of restricted fields, `id:secret` separated by commas; the first encrypts, all decrypt. Never in a backup. */
+  STEWARD_KEYS: z.string().transform(readKeys).optional(),
+  /** Secrets used before STEWARD_SECRET, separated by commas: the audit of their time is verified with them. */
+  STEWARD_OLD_SECRETS: z
+    .string()
+    .transform((text) => text.split(/[\s,]+/).filter((part) => part !== ''))
+    .refine((parts) => parts.every((part) => part.length >= 32), 'must have 32 characters or more in each secret')
+    .optional(),
+  /** The issuer of the city's own sign-in (OpenID Connect). */
+  STEWARD_OIDC_ISSUER: urlOf(['http:', 'https:'], 'an https:// address').optional(),
+  /** What Steward is called at the issuer. */
+  STEWARD_OIDC_CLIENT_ID: z.string().optional(),
+  /** Steward's password at the issuer. */
+  STEWARD_OIDC_CLIENT_SECRET: z.string().optional(),
+  /** The claim that lists a person's groups. */
+  STEWARD_OIDC_GROUPS_CLAIM: z.string().default('groups'),
+  /** How many proxies stand in front of the web process. */
+  STEWARD_TRUSTED_PROXIES: wholeNumber(0, 9).default(0),
+  /** The virus scanner that uploads wait for. */
+  STEWARD_SCANNER: urlOf(['clamd:', 'clamd+unix:'], 'a clamd://host:port or clamd+unix:///path address').optional(),
+  /** Object storage for files instead of the data folder. */
+  STEWARD_FILES: urlOf(['s3:', 's3+http:'], 'an s3://key:secret@host/bucket address').optional(),
+  /** The folder for nightly backups; without one none are made. */
+  STEWARD_BACKUPS: z.string().optional(),
+  /** Nightly backups older than so many days are deleted; the newest always stays. */
+  STEWARD_BACKUP_DAYS: wholeNumber(1, 3650).default(14),
+  /** The token with which a monitor reads /metrics. */
+  STEWARD_METRICS_TOKEN: z.string().min(24, 'must have 24 characters or more').optional(),
 } as const;
 
 const environment = z.object(variables);
 
 export const variableNames: readonly string[] = Object.keys(variables);
 
-const requiredInProduction = ['STEWARD_SECRET', 'STEWARD_BASE_URL', 'STEWARD_MAIL', 'DATABASE_URL'] as const;
+const requiredInProduction = [
+  'STEWARD_SECRET',
+  'STEWARD_KEYS',
+  'STEWARD_BASE_URL',
+  'STEWARD_MAIL',
+  'DATABASE_URL',
+] as const;
 
 /**
  * Reads the settings from an environment such as `process.env`; an empty value counts as absent.
@@ -114,16 +167,28 @@ function faultsBetween(data: z.output<typeof environment>): string[] {
   if (data.STEWARD_BASE_URL && /[?#]/.test(data.STEWARD_BASE_URL)) {
     faults.push('STEWARD_BASE_URL must have no query and no fragment');
   }
+  const oidc = [data.STEWARD_OIDC_ISSUER, data.STEWARD_OIDC_CLIENT_ID, data.STEWARD_OIDC_CLIENT_SECRET];
+  if (oidc.some(Boolean) && !oidc.every(Boolean))
+    faults.push('STEWARD_OIDC_ISSUER, STEWARD_OIDC_CLIENT_ID and STEWARD_OIDC_CLIENT_SECRET go together');
   return faults;
 }
 
 function frozen(data: z.output<typeof environment>, folder: string): Config {
   const baseUrl = (data.STEWARD_BASE_URL ?? `http://localhost:${data.STEWARD_PORT}`).replace(/\/+$/, '');
   const from = data.STEWARD_MAIL_FROM ?? `steward@${new URL(baseUrl).hostname}`;
+  const absolute = (path: string) => (isAbsolute(path) ? path : resolve(folder, path));
+  const {
+    STEWARD_OIDC_ISSUER: issuer,
+    /** What Steward is called at the issuer. */
+    STEWARD_OIDC_CLIENT_ID: clientId,
+    /** Steward's password at the issuer. */
+    STEWARD_OIDC_CLIENT_SECRET: clientSecret,
+  } = data;
+  const groupsClaim = data.STEWARD_OIDC_GROUPS_CLAIM;
   return Object.freeze({
     host: data.STEWARD_HOST,
     port: data.STEWARD_PORT,
-    dataFolder: isAbsolute(data.STEWARD_DATA) ? data.STEWARD_DATA : resolve(folder, data.STEWARD_DATA),
+    dataFolder: absolute(data.STEWARD_DATA),
     databaseUrl: data.DATABASE_URL ?? null,
     databaseOwnerUrl: data.DATABASE_OWNER_URL ?? null,
     baseUrl,
@@ -134,7 +199,27 @@ function frozen(data: z.output<typeof environment>, folder: string): Config {
     mail: data.STEWARD_MAIL ? Object.freeze({ url: data.STEWARD_MAIL, from }) : null,
     logLevel: data.STEWARD_LOG ?? (data.STEWARD_MODE === 'production' ? 'info' : 'warn'),
     maxUploadBytes: data.STEWARD_MAX_UPLOAD_MB * 1_000_000,
+    keys: data.STEWARD_KEYS ?? null,
+    oldSecrets: Object.freeze(data.STEWARD_OLD_SECRETS ?? []),
+    identity:
+      issuer && clientId && clientSecret ? Object.freeze({ issuer, clientId, clientSecret, groupsClaim }) : null,
+    trustedProxies: data.STEWARD_TRUSTED_PROXIES,
+    scanner: data.STEWARD_SCANNER ?? null,
+    objectStore: data.STEWARD_FILES ?? null,
+    backupFolder: data.STEWARD_BACKUPS ? absolute(data.STEWARD_BACKUPS) : null,
+    backupDays: data.STEWARD_BACKUP_DAYS,
+    metricsToken: data.STEWARD_METRICS_TOKEN ?? null,
   });
+}
+
+/** A zod transform; the fault repeats no secret. */
+function readKeys(text: string, context: z.RefinementCtx): readonly NamedKey[] {
+  try {
+    return Object.freeze(parseKeys(text));
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: `cannot be used: ${(error as Error).message}` });
+    return z.NEVER;
+  }
 }
 
 /** `a`, `a and b`, `a, b and c`. */

@@ -1,7 +1,7 @@
 /** Files by content: a small port, and its first adapter on disk. A file's name in the store is the SHA-256 of what it holds. */
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { access, chmod, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { access, chmod, mkdir, open, opendir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { Transform } from 'node:stream';
@@ -15,6 +15,10 @@ export type FileStore = {
   /** Throws when the store does not hold it. */
   open(sha256: string): Promise<{ stream: Readable; byteLength: number }>;
   has(sha256: string): Promise<boolean>;
+  /** Takes the file out of the store for good; an absent one is no fault. Only retention and restore call it. */
+  remove(sha256: string): Promise<void>;
+  /** Every file, in no order. */
+  each(): AsyncIterable<StoredFile>;
 };
 
 export class FileTooLarge extends Error {}
@@ -70,6 +74,15 @@ export function diskFiles(folder: string): FileStore {
         () => true,
         () => false,
       );
+    },
+    async remove(sha256) {
+      await rm(pathOf(sha256), { force: true });
+    },
+    async *each() {
+      for await (const entry of await opendir(folder, { recursive: true }).catch(() => [])) {
+        if (!entry.isFile() || !hashPattern.test(entry.name)) continue;
+        yield { sha256: entry.name, byteLength: (await stat(join(entry.parentPath, entry.name))).size };
+      }
     },
   };
 }

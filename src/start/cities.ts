@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { latestProfile } from '#features/city/city-store.ts';
 import type { IsoInstant } from '#kit/dates.ts';
 import type { City, CityProfile } from '#platform/city.ts';
+import { cityKeys, type NamedKey } from '#platform/city-keys.ts';
 import type { CityConnections } from '#platform/city-database.ts';
 import { pinnedClock, systemClock } from '#platform/clock.ts';
 import type { Config } from '#platform/config.ts';
@@ -21,6 +22,8 @@ export type CityRequest = {
   host: string | null;
   connections: CityConnections;
   secret: string;
+  oldSecrets?: readonly string[];
+  keys: readonly NamedKey[];
   dataFolder: string;
   packDir: string;
   /** Connections of this process to the city. */
@@ -57,7 +60,9 @@ export async function openCity(request: CityRequest): Promise<OpenCity> {
     publicDb,
     clock: profile.practice ? pinnedClock(profile.practice.clock, profile.timeZone, () => startedAt) : systemClock,
     files: diskFiles(join(dataFolder, 'files', slug)),
-    auditKey: createHmac('sha256', secret).update(`audit:${schema}`).digest(),
+    auditKey: auditKeyOf(secret, schema),
+    oldAuditKeys: (request.oldSecrets ?? []).map((old) => auditKeyOf(old, schema)),
+    keys: cityKeys(schema, request.keys),
   };
   return {
     city,
@@ -70,6 +75,8 @@ export async function openCity(request: CityRequest): Promise<OpenCity> {
     close,
   };
 }
+
+const auditKeyOf = (secret: string, schema: string) => createHmac('sha256', secret).update(`audit:${schema}`).digest();
 
 /** What a database says that is starting or recovering, or that is not there yet. */
 const comingUp = new Set(['57P03', 'ECONNREFUSED', 'ENOENT', 'ECONNRESET', '57P01', '57P02']);
@@ -101,6 +108,8 @@ export function openCities(config: Config, connections: Connections, poolSize: n
         host,
         connections: connection,
         secret: connections.secret,
+        oldSecrets: config.oldSecrets,
+        keys: connections.keys,
         dataFolder: config.dataFolder,
         packDir,
         poolSize,

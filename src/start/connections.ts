@@ -1,6 +1,7 @@
 /** How the processes of one installation reach its databases: written by the first, read by web, worker and commands. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { NamedKey } from '#platform/city-keys.ts';
 import type { CityConnections } from '#platform/city-database.ts';
 import { CommandRefused } from '#platform/command.ts';
 import { writeWhole } from './launcher/data-folder.ts';
@@ -9,6 +10,8 @@ export type Connections = {
   /** The process that made the evaluation's sign-in links. */
   runId: string;
   secret: string;
+  /** The keys of restricted fields, the current one first. */
+  keys: readonly NamedKey[];
   /** The address that people type, as the running installation was told. */
   baseUrl: string;
   cities: Readonly<Record<string, CityConnections>>;

@@ -37,6 +37,8 @@ export async function openCityOf(slug: string | undefined): Promise<OpenCity> {
     ...address,
     connections: connection,
     secret: connections.secret,
+    oldSecrets: config.oldSecrets,
+    keys: connections.keys,
     dataFolder,
     packDir,
     poolSize: 2,

@@ -31,6 +31,8 @@ export async function prepare(
 ): Promise<Record<string, string>> {
   const { secret } = config;
   if (!secret) throw new Error('STEWARD_SECRET is missing');
+  const { keys, oldSecrets } = config;
+  if (!keys) throw new Error('STEWARD_KEYS is missing');
   const cities: Record<string, CityConnections> = {};
   for (const { slug, schema, host } of config.cities) {
     const packDir = join(folders.packs, slug);
@@ -52,6 +54,8 @@ export async function prepare(
       host,
       connections,
       secret,
+      oldSecrets,
+      keys,
       dataFolder: config.dataFolder,
       packDir,
       poolSize: 3,
@@ -64,7 +68,7 @@ export async function prepare(
       await open.close();
     }
   }
-  writeConnections(config.dataFolder, { runId: randomUUID(), secret, baseUrl: config.baseUrl, cities });
+  writeConnections(config.dataFolder, { runId: randomUUID(), secret, keys, baseUrl: config.baseUrl, cities });
   return {};
 }
 

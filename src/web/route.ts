@@ -17,6 +17,10 @@ export type Route = {
   accepts?: 'files';
   /** Draws the form again when files were over the limit; without it the answer is the error page, 413. */
   whenTooLarge?(page: Page, names: readonly string[]): Promise<Answer>;
+  /** `fresh`: only within minutes of having shown who one is (a passkey, the city's sign-in, a mailed link); else that is asked first. */
+  proof?: 'fresh';
+  /** The class of record that what is typed becomes; the page with the form says so in one line. `none`: nothing typed is kept. */
+  record?: string;
   /** A public page that is the same for everyone may be kept for so many seconds. */
   cacheSeconds?: number;
   handle(page: Page): Promise<Answer>;

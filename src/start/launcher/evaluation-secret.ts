@@ -1,4 +1,4 @@
-/** The secret of an evaluation: made at the first start, kept 0600 in the data folder. Production brings its own. */
+/** The secret and the key of an evaluation: made at the first start, kept 0600 in the data folder. Production brings its own. */
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -22,4 +22,14 @@ function newSecret(dataFolder: string): string {
   const secret = randomBytes(48).toString('base64url');
   onDisk(dataFolder, () => writeWhole(join(dataFolder, 'secret'), `${secret}\n`));
   return secret;
+}
+
+/** The keys of the settings as `id:secret`, else the one that is kept beside the secret, else a new one. */
+export function keysOf(config: Config): string {
+  if (config.keys) return config.keys.map(({ id, secret }) => `${id}:${secret}`).join(',');
+  const path = join(config.dataFolder, 'keys');
+  if (existsSync(path)) return onDisk(config.dataFolder, () => readFileSync(path, 'utf8').trim());
+  const keys = `first:${randomBytes(32).toString('base64url')}`;
+  onDisk(config.dataFolder, () => writeWhole(path, `${keys}\n`));
+  return keys;
 }

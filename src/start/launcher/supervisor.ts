@@ -1,7 +1,7 @@
 /** Starts what Steward consists of in the right order, keeps it running, and stops it in the reverse order. */
 import type { Config } from '#platform/config.ts';
 import { openDataFolder } from './data-folder.ts';
-import { secretOf } from './evaluation-secret.ts';
+import { keysOf, secretOf } from './evaluation-secret.ts';
 import { demandFreePort } from './free-port.ts';
 import { greeting } from './greeting.ts';
 import { type Environment, keepRunning } from './kept-child.ts';
@@ -67,7 +67,12 @@ async function bringUp(
   await demandFreePort(config.host, config.port);
   if (folder.isNew) print('First start: this takes some seconds, later ones are quick.');
   const secret = secretOf(config);
-  const common = { ...options.env, STEWARD_DATA: config.dataFolder, STEWARD_SECRET: secret };
+  const common = {
+    ...options.env,
+    STEWARD_DATA: config.dataFolder,
+    STEWARD_SECRET: secret,
+    STEWARD_KEYS: keysOf(config),
+  };
   signal.throwIfAborted();
 
   const ownerUrl = config.databaseUrl ? null : await embeddedDatabase(options, signal, onGiveUp, closers);
