@@ -1,4 +1,4 @@
-/** Every event that the audit knows, in the past tense: what the city could be asked about. Wings answer some of them by name. */
+/** Data table: every event that the audit knows, in the past tense: what the city could be asked about. Wings answer some of them by name. */
 export const auditEvents = [
   'city.pack_applied',
   'city.person_added',

@@ -1,4 +1,4 @@
-/** A typed pointer from one wing's row to another's: the only way in which wings name each other's records. */
+/** Data table of link kinds. A link is a typed pointer from one wing's row to another's: the only way in which wings name each other's records. */
 export const linkKinds = [
   'directive',
   'clause',
