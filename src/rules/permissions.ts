@@ -16,6 +16,8 @@ export const roles = [
   'staff',
   /** Counsel: advises on excuses, sees what is restricted. */
   'city_attorney',
+  /** Answers requests for records and subpoenas; keeps schedules and legal holds. */
+  'records_officer',
   /** Works with released records. */
   'analyst',
   /** Reads everything that was done, changes nothing. */

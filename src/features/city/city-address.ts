@@ -39,6 +39,7 @@ const firstPages = {
   auditor: '/audit',
   member: '/directives',
   officer: '/directives',
+  records_officer: '/directives',
 } as const satisfies Partial<Record<Role, string>>;
 
 /** Where a person's work begins: by the first of their roles that has a page of its own. */

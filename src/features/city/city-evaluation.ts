@@ -25,6 +25,7 @@ const titles: Readonly<Record<Role, string>> = {
   liaison: 'Liaison',
   staff: 'Staff',
   city_attorney: 'City attorney',
+  records_officer: 'Records officer',
   analyst: 'Analyst',
   auditor: 'Auditor',
   member: 'Working group member',
