@@ -9,6 +9,16 @@ export const cityActs = {
     id: 'city.read_people',
     who: { administrator: 'city', chief_of_staff: 'city', reviewer: 'city', city_attorney: 'city', auditor: 'city' },
   },
+  /** What needs an administrator; those who only read see the same and change nothing. */
+  readAdministration: {
+    id: 'city.read_administration',
+    who: { administrator: 'city', chief_of_staff: 'city', auditor: 'city' },
+  },
+  /** Role mailbox, phone, address and the head's title, beside what the pack says. */
+  manageDepartments: { id: 'city.manage_departments', who: { administrator: 'city' } },
+  manageContacts: { id: 'city.manage_contacts', who: { administrator: 'city' } },
+  /** Closure days: they move due dates, so their effect is shown before. */
+  manageDays: { id: 'city.manage_days', who: { administrator: 'city' } },
   readAudit: {
     id: 'city.read_audit',
     who: { administrator: 'city', chief_of_staff: 'city', city_attorney: 'city', auditor: 'city' },

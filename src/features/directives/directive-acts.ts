@@ -11,4 +11,7 @@ export const directiveActs = {
   confirmReceipt: { id: 'directives.confirm_receipt', who: { general_manager: 'own', liaison: 'own' } },
   /** That something outside the city, such as a ruling, has happened: counsel says so, with the source. */
   recordCondition: { id: 'directives.record_condition', who: { city_attorney: 'city' } },
+  /** What runs, what the folder holds, and the difference. */
+  readPack: { id: 'directives.read_pack', who: { administrator: 'city', chief_of_staff: 'city', auditor: 'city' } },
+  applyPack: { id: 'directives.apply_pack', who: { administrator: 'city' } },
 } as const satisfies Record<string, Act>;

@@ -19,6 +19,8 @@ export const dutyActs = {
   /** Asking a question, for more time, or claiming that a task does not apply. */
   ask: { id: 'duties.ask', who: { general_manager: 'own', liaison: 'own', staff: 'own' } },
   handOver: { id: 'duties.hand_over', who: { general_manager: 'own', liaison: 'own' } },
+  /** Giving one person's open work to a colleague, when somebody leaves. */
+  handOverFor: { id: 'duties.hand_over_for', who: { administrator: 'city' } },
   /** Saying that something happened which a directive wants reported. */
   recordEvent: {
     id: 'duties.record_event',
