@@ -35,6 +35,8 @@ const plainProfile: CityProfile = {
   dutiesTrackedFrom: null,
   practice: null,
   familyHelp: [],
+  quietHours: null,
+  reminders: { before: [7, 2], generalManagerAfter: 3, chiefOfStaffAfter: 7 },
   calendars: [],
   languages: { interface: ['en', 'es'], material: [] },
 };
@@ -58,6 +60,8 @@ export function fakePage(fields: Partial<Page> & { profile?: Partial<CityProfile
     actor,
     acting: { actor, requestId: null },
     sessionHash: null,
+    sessionMark: null,
+    cookie: () => null,
     locale,
     t: translator(catalog, tag),
     formats: createFormats(locale, city.profile.timeZone),
@@ -76,6 +80,10 @@ export function fakePage(fields: Partial<Page> & { profile?: Partial<CityProfile
       if (!actor || !may(actor, act, bodyId)) throw new Error(`not allowed: ${act.id}`);
       return actor;
     },
+    isProved: true,
+    mustProve() {},
+    secondsToWait: async () => 0,
+    async mustBeWithin() {},
     here: '/',
     isEvaluation: true,
     startPath: '/overview',

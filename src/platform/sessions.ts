@@ -3,6 +3,9 @@ import type { IsoInstant } from '#kit/dates.ts';
 import { newSecret, sha256 } from '#kit/ids.ts';
 import type { Database } from './database.ts';
 
+/** How somebody showed who they are: a mailed link, a passkey, the city's own account, or a button of an evaluation. */
+export type Proof = 'link' | 'passkey' | 'oidc' | 'evaluation';
+
 type Tables = {
   sign_in_links: {
     token_hash: string;
@@ -11,13 +14,17 @@ type Tables = {
     expires_at: IsoInstant;
     run_id: string | null;
     used_at: IsoInstant | null;
+    for_session: string | null;
   };
   sessions: {
     id_hash: string;
     person_id: string;
     signed_in_at: IsoInstant;
+    signed_in_by: Proof;
     last_seen_at: IsoInstant;
     revoked_at: IsoInstant | null;
+    proved_at: IsoInstant;
+    proved_by: Proof;
   };
   kept_forms: { id: string; person_id: string; path: string; fields: Record<string, unknown>; kept_at: IsoInstant };
 };
@@ -26,6 +33,8 @@ export const sessionLimits = {
   idleMs: 2 * 3_600_000,
   absoluteMs: 12 * 3_600_000,
   linkMs: 15 * 60_000,
+  /** What needs a fresh proof is served so long after one. */
+  freshMs: 10 * 60_000,
   keptMs: 24 * 3_600_000,
   /** How long the browser keeps the cookie: past the session's end, so that whose session ran out is still known. */
   cookieMs: 36 * 3_600_000,
@@ -33,12 +42,16 @@ export const sessionLimits = {
 
 const instant = (ms: number) => new Date(ms).toISOString() as IsoInstant;
 
-/** A new link's secret. With `runId` it works again and again while that process lives; else once, for 15 minutes. */
+/**
+ * A new link's secret. With `runId` it works again and again while that process lives; else once, for 15 minutes.
+ * With `forSession` it opens no session: it proves, for that one, who its owner is.
+ */
 export async function makeSignInLink(
   db: Database,
   personId: string,
   now: number,
   runId: string | null,
+  forSession: string | null = null,
 ): Promise<string> {
   const token = newSecret();
   const lifetime = runId ? 365 * 24 * 3_600_000 : sessionLimits.linkMs;
@@ -52,30 +65,43 @@ export async function makeSignInLink(
       expires_at: instant(now + lifetime),
       run_id: runId,
       used_at: null,
+      for_session: forSession,
     })
     .execute();
   return token;
 }
 
-/** The person whom a link would sign in, or null when it is unknown, used up or too old. Changes nothing. */
-export async function personOfLink(db: Database, token: string, now: number): Promise<string | null> {
+/** The person whom a link would sign in, or prove for that session; null when it is unknown, used up or too old. Changes nothing. */
+export async function personOfLink(
+  db: Database,
+  token: string,
+  now: number,
+  forSession: string | null = null,
+): Promise<string | null> {
   const row = await db
     .withTables<Tables>()
     .selectFrom('sign_in_links')
     .selectAll()
     .where('token_hash', '=', sha256(token))
+    .where('for_session', forSession === null ? 'is' : '=', forSession)
     .executeTakeFirst();
   if (!row || Date.parse(row.expires_at) <= now) return null;
   return row.run_id || !row.used_at ? row.person_id : null;
 }
 
-/** Uses the link: true once, or always for a link of a living evaluation run. */
-export async function takeSignInLink(db: Database, token: string, now: number): Promise<string | null> {
+/** Uses the link: its person once, or always for a link of a living evaluation run. */
+export async function takeSignInLink(
+  db: Database,
+  token: string,
+  now: number,
+  forSession: string | null = null,
+): Promise<string | null> {
   const row = await db
     .withTables<Tables>()
     .updateTable('sign_in_links')
     .set({ used_at: instant(now) })
     .where('token_hash', '=', sha256(token))
+    .where('for_session', forSession === null ? 'is' : '=', forSession)
     .where('expires_at', '>', instant(now))
     .where((where) => where.or([where('run_id', 'is not', null), where('used_at', 'is', null)]))
     .returning('person_id')
@@ -93,9 +119,14 @@ export async function endLinksOfOtherRuns(db: Database, runId: string): Promise<
     .execute();
 }
 
-/** Opens a session and answers the secret for its cookie. */
-export async function openSession(db: Database, personId: string, now: number): Promise<string> {
-  const secret = newSecret();
+/** The part of a session's secret that stays when the secret is renewed: forms that are open elsewhere are bound to it. */
+export function markOfSecret(secret: string): string {
+  return secret.split('.', 1)[0] as string;
+}
+
+/** Opens a session and answers the secret for its cookie. Signing in is a proof. */
+export async function openSession(db: Database, personId: string, now: number, by: Proof = 'link'): Promise<string> {
+  const secret = `${newSecret().slice(0, 22)}.${newSecret()}`;
   await db
     .withTables<Tables>()
     .insertInto('sessions')
@@ -103,14 +134,36 @@ export async function openSession(db: Database, personId: string, now: number): 
       id_hash: sha256(secret),
       person_id: personId,
       signed_in_at: instant(now),
+      signed_in_by: by,
       last_seen_at: instant(now),
       revoked_at: null,
+      proved_at: instant(now),
+      proved_by: by,
     })
     .execute();
   return secret;
 }
 
-export type FoundSession = { idHash: string; personId: string; isLive: boolean };
+/** After a fresh proof: the session gets a new secret, and the old one opens nothing any more. Null when it has ended. */
+export async function renewSession(
+  db: Database,
+  { idHash, mark }: { idHash: string; mark: string },
+  by: Proof,
+  now: number,
+): Promise<string | null> {
+  const renewed = `${mark}.${newSecret()}`;
+  const row = await db
+    .withTables<Tables>()
+    .updateTable('sessions')
+    .set({ id_hash: sha256(renewed), proved_at: instant(now), proved_by: by })
+    .where('id_hash', '=', idHash)
+    .where('revoked_at', 'is', null)
+    .returning('id_hash')
+    .executeTakeFirst();
+  return row ? renewed : null;
+}
+
+export type FoundSession = { idHash: string; personId: string; isLive: boolean; provedAt: IsoInstant };
 
 /** The session of a cookie, live or run out; null when there never was one or it was revoked. */
 export async function findSession(db: Database, secret: string, now: number): Promise<FoundSession | null> {
@@ -131,7 +184,7 @@ export async function findSession(db: Database, secret: string, now: number): Pr
       .where('id_hash', '=', row.id_hash)
       .execute();
   }
-  return { idHash: row.id_hash, personId: row.person_id, isLive: !isIdle && !isOld };
+  return { idHash: row.id_hash, personId: row.person_id, isLive: !isIdle && !isOld, provedAt: row.proved_at };
 }
 
 export async function revokeSession(db: Database, idHash: string, now: number): Promise<void> {
@@ -155,7 +208,25 @@ export async function revokeSessionsOf(db: Database, personId: string, now: numb
   return Number(result.numUpdatedRows);
 }
 
-/** A person's sessions that are neither revoked nor past their absolute limit, newest first. */
+/** Revokes a person's sessions but one; answers how many there were. */
+export async function revokeOtherSessions(
+  db: Database,
+  personId: string,
+  idHash: string,
+  now: number,
+): Promise<number> {
+  const result = await db
+    .withTables<Tables>()
+    .updateTable('sessions')
+    .set({ revoked_at: instant(now) })
+    .where('person_id', '=', personId)
+    .where('id_hash', '!=', idHash)
+    .where('revoked_at', 'is', null)
+    .executeTakeFirst();
+  return Number(result.numUpdatedRows);
+}
+
+/** A person's sessions that can still be used, newest first. */
 export function sessionsOf(db: Database, personId: string, now: number) {
   return db
     .withTables<Tables>()
@@ -164,6 +235,7 @@ export function sessionsOf(db: Database, personId: string, now: number) {
     .where('person_id', '=', personId)
     .where('revoked_at', 'is', null)
     .where('signed_in_at', '>', instant(now - sessionLimits.absoluteMs))
+    .where('last_seen_at', '>', instant(now - sessionLimits.idleMs))
     .orderBy('signed_in_at', 'desc')
     .execute();
 }
@@ -214,4 +286,21 @@ export async function dropOldForms(db: Database, now: number): Promise<void> {
     .deleteFrom('kept_forms')
     .where('kept_at', '<', instant(now - sessionLimits.keptMs))
     .execute();
+}
+
+/** Links and sessions that ended so long ago that nobody can ask for them any more. Who signed in when stays in the audit. */
+export async function dropOldSessions(db: Database, now: number): Promise<void> {
+  const tables = db.withTables<Tables>();
+  await tables
+    .deleteFrom('sign_in_links')
+    .where('expires_at', '<', instant(now - sessionLimits.keptMs))
+    .execute();
+  await tables
+    .deleteFrom('sessions')
+    .where('signed_in_at', '<', instant(now - sessionLimits.cookieMs))
+    .execute();
+}
+
+export function isFresh(provedAt: IsoInstant, now: number): boolean {
+  return now - Date.parse(provedAt) <= sessionLimits.freshMs;
 }

@@ -27,6 +27,7 @@ export function createSite({ config, opened, secret, version, log }: SiteParts):
     settings: {
       secret,
       isHttps: config.baseUrl.startsWith('https://'),
+      trustedProxies: config.trustedProxies,
       isEvaluation: !config.isProduction,
       version,
       maxUploadBytes: config.maxUploadBytes,

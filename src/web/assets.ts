@@ -1,4 +1,4 @@
-/** Static files: our stylesheet and the design system's own, from its package, compressed once, named by what they hold. */
+/** Static files: our stylesheets and scripts and the design system's own, from its package, compressed once, named by what they hold. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
@@ -14,6 +14,7 @@ const texts = [
   { name: 'uswds.css', from: 'uswds', file: 'css/uswds.min.css', type: 'text/css; charset=utf-8' },
   { name: 'steward.css', from: 'own', file: 'steward.css', type: 'text/css; charset=utf-8' },
   { name: 'print.css', from: 'own', file: 'print.css', type: 'text/css; charset=utf-8' },
+  { name: 'sign-in.js', from: 'own', file: 'sign-in.js', type: 'text/javascript; charset=utf-8' },
 ] as const;
 export type AssetName = (typeof texts)[number]['name'];
 
@@ -35,12 +36,12 @@ function load(site: Site, name: AssetName): Asset {
 
 /** The address of a file, which changes when its content does. */
 export function assetUrl(site: Site, name: AssetName): string {
-  return `/assets/css/${load(site, name).version}/${name}`;
+  return `/assets/${name.endsWith('.js') ? 'js' : 'css'}/${load(site, name).version}/${name}`;
 }
 
 export async function serveAssets(app: FastifyInstance, site: Site): Promise<void> {
-  app.get<{ Params: { version: string; name: string } }>('/assets/css/:version/:name', (req, reply) => {
-    const row = texts.find((text) => text.name === req.params.name);
+  app.get<{ Params: { kind: string; version: string; name: string } }>('/assets/:kind/:version/:name', (req, reply) => {
+    const row = texts.find((text) => text.name === req.params.name && text.name.endsWith(`.${req.params.kind}`));
     if (!row) return reply.callNotFound();
     const asset = load(site, row.name);
     reply

@@ -33,7 +33,12 @@ export function layout(parts: LayoutParts): string {
 <link rel="stylesheet" href="${assetUrl(site, 'uswds.css')}">
 <link rel="stylesheet" href="${assetUrl(site, 'steward.css')}">
 <link rel="stylesheet" href="${assetUrl(site, 'print.css')}" media="print">
-<link rel="icon" href="/assets/img/steward.svg" type="image/svg+xml">
+${
+  answer.script
+    ? html`<script src="${assetUrl(site, answer.script)}" defer></script>
+`
+    : null
+}<link rel="icon" href="/assets/img/steward.svg" type="image/svg+xml">
 </head>
 <body class="st-${answer.shell}${isPractice ? ' st-practice' : ''}">
 <a class="usa-skipnav" href="#main">${page.t('layout.skip')}</a>

@@ -5,15 +5,17 @@ import { parseIsoDate } from '#kit/dates.ts';
 import { remembered } from '#i18n/remembered.ts';
 import { type Formats, createFormats, type Translate, translator } from '#i18n/translate.ts';
 import { todayIn, type City } from '#platform/city.ts';
-import { notAllowed, PageRefused } from '#platform/errors.ts';
+import { notAllowed, PageRefused, ProofNeeded, TooManyAttempts } from '#platform/errors.ts';
+import { bucketOf, clientOf, type RateLimit, takeAttempt } from '#platform/rate-limits.ts';
+import { markOfSecret } from '#platform/sessions.ts';
 import { may } from '#rules/permissions.ts';
 import { type Address, cookiePath, prefixOf } from './address.ts';
 import type { TypedBody } from './body.ts';
 import { html, type Html } from './html.ts';
 import type { Page } from './page.ts';
 import { menuOf } from './menu.ts';
-import { sessionSecretOf } from './security.ts';
-import type { Visitor } from './session.ts';
+import { formOwnerOf, sessionSecretOf } from './security.ts';
+import { isProved, type Visitor } from './session.ts';
 import { earliestAsOf, type Site } from './site.ts';
 
 type Parts = {
@@ -44,12 +46,17 @@ export function createPageMaker(site: Site): (parts: Parts) => Page {
     const query = asQuery(req.query);
     const asOf = readAsOf(query.asOf, today, isLenient ?? false);
     let token: Html | null = null;
+    const secret = sessionSecretOf(req);
+    const secondsToWait = (limit: RateLimit, what = clientOf(req.ip)) =>
+      takeAttempt(city.db, bucketOf(site.settings.secret, limit, what, Date.now()), limit, Date.now());
     const link = (path: string) => `${prefix}${path}`;
     return {
       city,
       actor: visitor.actor,
       acting: { actor: visitor.actor, requestId: String(req.id) },
       sessionHash: visitor.session?.idHash ?? null,
+      sessionMark: visitor.session && secret ? markOfSecret(secret) : null,
+      cookie: (name) => req.cookies[name] ?? null,
       locale,
       t: once(translators, locale.tag, () => remembered(translator(site.catalog, locale.tag))),
       formats: once(formatsByKey, `${locale.tag} ${city.profile.timeZone}`, () =>
@@ -66,12 +73,21 @@ export function createPageMaker(site: Site): (parts: Parts) => Page {
       link,
       linkTo: ({ kind, id }) => link(site.linkPaths[kind](id)),
       formToken() {
-        token ??= html`<input type="hidden" name="_csrf" value="${reply.generateCsrf({ userInfo: sessionSecretOf(req) ?? 'anonymous', path: cookiePath(city, address) })}">`;
+        token ??= html`<input type="hidden" name="_csrf" value="${reply.generateCsrf({ userInfo: formOwnerOf(req), path: cookiePath(city, address) })}">`;
         return token;
       },
       must(act, bodyId) {
         if (!visitor.actor || !may(visitor.actor, act, bodyId)) throw notAllowed();
         return visitor.actor;
+      },
+      isProved: isProved(visitor),
+      mustProve() {
+        if (!isProved(visitor)) throw new ProofNeeded();
+      },
+      secondsToWait,
+      async mustBeWithin(limit, what) {
+        const seconds = await secondsToWait(limit, what);
+        if (seconds > 0) throw new TooManyAttempts(seconds);
       },
       here: address.inside,
       isEvaluation: site.settings.isEvaluation,

@@ -7,8 +7,10 @@ import type { Formats, Translate } from '#i18n/translate.ts';
 import type { Acting } from '#platform/audit.ts';
 import type { City } from '#platform/city.ts';
 import type { StoredFile } from '#platform/files.ts';
+import type { RateLimit } from '#platform/rate-limits.ts';
 import type { Link } from '#rules/links.ts';
 import type { Act, Actor } from '#rules/permissions.ts';
+import type { AssetName } from './assets.ts';
 import type { Html } from './html.ts';
 
 /** A file as it came in: streamed to the store already. `name` is what the sender called it: shown, never trusted. */
@@ -21,6 +23,10 @@ export type Page = {
   acting: Acting;
   /** The hash that names this request's session, for signing out and for the list of sessions; null without one. */
   sessionHash: string | null;
+  /** The part of the session's secret that outlives its renewal; for `renewSession` alone. */
+  sessionMark: string | null;
+  /** The browser's cookie of that name; null without one. */
+  cookie(name: string): string | null;
   locale: Locale;
   t: Translate;
   formats: Formats;
@@ -43,6 +49,14 @@ export type Page = {
   formToken(): Html;
   /** Ends the request with a refusal unless the actor may do the act (in that body). */
   must(act: Act, bodyId?: string | null): Actor;
+  /** The reader showed within the last minutes who they are. */
+  isProved: boolean;
+  /** For a handler that learns late that this needs a fresh proof: unless there is one, asks for it and keeps what was typed. */
+  mustProve(): void;
+  /** Counts an attempt, by default of the client's address; answers 0, or the seconds until the next is possible. */
+  secondsToWait(limit: RateLimit, what?: string): Promise<number>;
+  /** Counts an attempt; over the limit the request ends with the page 429. */
+  mustBeWithin(limit: RateLimit, what?: string): Promise<void>;
   /** This page's own path inside the city, with its query. */
   here: string;
   isEvaluation: boolean;
@@ -52,27 +66,34 @@ export type Page = {
 
 export type Shell = 'public' | 'staff' | 'family';
 
+export type Cookie = { name: string; value: string; maxAgeSeconds: number };
+
+export type PageOptions = {
+  status?: number;
+  /** Wide pages take the whole window. */
+  isWide?: boolean;
+  /** One of our own static scripts, for what a browser can do beyond the plain form. */
+  script?: AssetName | undefined;
+  /** The browser goes on to this whole address at once, to another site that is: no form may lead there. */
+  refreshTo?: string;
+  retryAfterSeconds?: number;
+  cookie?: Cookie;
+};
+
 export type Answer =
-  | {
-      kind: 'page';
-      title: string;
-      main: Html;
-      shell: Shell;
-      status: number /** Wide pages take the whole window. */;
-      isWide: boolean;
-    }
+  | (PageOptions & { kind: 'page'; title: string; main: Html; shell: Shell; status: number; isWide: boolean })
   /** 303 to a path inside the city. */
-  | { kind: 'redirect'; to: string; cookie?: { name: string; value: string; maxAgeSeconds: number } | undefined }
+  | { kind: 'redirect'; to: string; cookie?: Cookie | undefined }
   /** A download or a feed; with a fileName it is saved, not shown. */
   | { kind: 'text'; body: string; mediaType: string; fileName: string | null }
   | { kind: 'stream'; stream: Readable; byteLength: number; fileName: string };
 
-export function staffPage(title: string, main: Html, options: { status?: number; isWide?: boolean } = {}): Answer {
-  return { kind: 'page', title, main, shell: 'staff', status: options.status ?? 200, isWide: options.isWide ?? false };
+export function staffPage(title: string, main: Html, options: PageOptions = {}): Answer {
+  return { status: 200, isWide: false, ...options, kind: 'page', title, main, shell: 'staff' };
 }
 
-export function publicPage(title: string, main: Html, options: { status?: number; isWide?: boolean } = {}): Answer {
-  return { kind: 'page', title, main, shell: 'public', status: options.status ?? 200, isWide: options.isWide ?? false };
+export function publicPage(title: string, main: Html, options: PageOptions = {}): Answer {
+  return { status: 200, isWide: false, ...options, kind: 'page', title, main, shell: 'public' };
 }
 
 /** After an act: the next page. With `done`, that page says what was done (a sentence `done.<event>`). */

@@ -1,5 +1,5 @@
 /** The one error page, and the page for a session that ran out while somebody typed. */
-import type { PageRefused } from '#platform/errors.ts';
+import { type PageRefused, TooManyAttempts } from '#platform/errors.ts';
 import { html, type Html } from './html.ts';
 import { type Answer, type Page, publicPage, staffPage } from './page.ts';
 
@@ -18,9 +18,16 @@ export function refusalAnswer(page: Page, refused: PageRefused, isSignedIn: bool
   const title = t(`error.title.${refused.status}`);
   const main = html`<h1>${title}</h1>
     <p class="usa-intro">${t(refused.key)}</p>
+    ${refused instanceof TooManyAttempts ? html`<p>${waitInWords(page, refused.retryAfterSeconds)}</p>` : null}
     <p><a href="${page.link(isSignedIn ? page.startPath : '/')}">${t(isSignedIn ? 'error.to-work' : 'error.to-home')}</a></p>
     ${typedAgain(page)}`;
-  return (isSignedIn ? staffPage : publicPage)(title, main, { status: refused.status });
+  const retry = refused instanceof TooManyAttempts ? { retryAfterSeconds: refused.retryAfterSeconds } : {};
+  return (isSignedIn ? staffPage : publicPage)(title, main, { status: refused.status, ...retry });
+}
+
+/** When something that was tried too often can be tried again. */
+export function waitInWords(page: Page, seconds: number): string {
+  return page.t('error.too-often.wait', { minutes: Math.ceil(seconds / 60) });
 }
 
 export function runOutAnswer(page: Page, keptId: string): Answer {

@@ -4,7 +4,7 @@ import { auditEvents } from '#rules/audit-events.ts';
 import { may } from '#rules/permissions.ts';
 import { auditedChange } from '#platform/audit.ts';
 import type { City } from '#platform/city.ts';
-import { PageRefused } from '#platform/errors.ts';
+import { PageRefused, ProofNeeded } from '#platform/errors.ts';
 import { FileTooLarge } from '#platform/files.ts';
 import { keepForm } from '#platform/sessions.ts';
 import { type Address, cookiePath, prefixOf } from './address.ts';
@@ -15,7 +15,7 @@ import type { Answer, Page } from './page.ts';
 import { refusalAnswer, runOutAnswer } from './refusal-pages.ts';
 import type { Route } from './route.ts';
 import { cookieOptions, isOwnForm } from './security.ts';
-import { type Visitor, visitorOf } from './session.ts';
+import { isProved, type Visitor, visitorOf } from './session.ts';
 import type { Site } from './site.ts';
 
 type Kept = { html: string; until: number };
@@ -48,12 +48,15 @@ export function createResponder(site: Site, addressOf: (req: FastifyRequest) => 
       throw new PageRefused(401, 'error.signed-out.text');
     }
     if (!isAllowed && visitor.actor) throw new PageRefused(403, 'error.not-allowed.text');
-    const body = row.method === 'POST' ? await readBody(city, site, row, req, isAllowed) : emptyBody;
+    const isProofMissing = row.proof === 'fresh' && !isProved(visitor);
+    const mayKeepFiles = isAllowed && !isProofMissing;
+    const body = row.method === 'POST' ? await readBody(city, site, row, req, mayKeepFiles) : emptyBody;
     if (row.method === 'POST' && !(await isOwnForm(scope, req, reply)))
       throw new PageRefused(403, 'error.form-token.text');
     const page = makePage({ city, address, visitor, body, req, reply });
     if (!isAllowed) return send(page, visitor, req, reply, await runOut(city, page, visitor, row));
-    const answer = body.tooLarge.length > 0 ? await tooLarge(row, page, body.tooLarge) : await row.handle(page);
+    const answer = isProofMissing ? 'proof needed' : await handled(row, page, body);
+    if (answer === 'proof needed') return send(page, visitor, req, reply, await askProof(city, page, row));
     if (row.method === 'GET' && row.event !== 'none') await recordView(page, row);
     const text = await send(page, visitor, req, reply, answer);
     if (
@@ -75,12 +78,30 @@ export function createResponder(site: Site, addressOf: (req: FastifyRequest) => 
     return row.whenTooLarge(page, names);
   }
 
+  async function handled(row: Route, page: Page, { tooLarge: names }: TypedBody): Promise<Answer | 'proof needed'> {
+    try {
+      return await (names.length > 0 ? tooLarge(row, page, names) : row.handle(page));
+    } catch (error) {
+      if (error instanceof ProofNeeded) return 'proof needed';
+      throw error;
+    }
+  }
+
+  /** First the person shows who they are; then the page, or what was typed with one button that sends it. */
+  async function askProof(city: City, page: Page, row: Route): Promise<Answer> {
+    const next = row.method === 'GET' ? page.here : `/kept/${await keep(city, page, page.actor?.personId ?? '')}`;
+    return { kind: 'redirect', to: `/prove?next=${encodeURIComponent(next)}` };
+  }
+
   /** The session had run out: what was typed waits for this person, who signs in and sends it again. */
   async function runOut(city: City, page: Page, visitor: Visitor, row: Route): Promise<Answer> {
     if (row.method === 'GET') return { kind: 'redirect', to: `/sign-in?next=${encodeURIComponent(page.here)}` };
+    return runOutAnswer(page, await keep(city, page, visitor.session?.personId ?? ''));
+  }
+
+  function keep(city: City, page: Page, personId: string): Promise<string> {
     const { _csrf, ...fields } = page.fields;
-    const id = await keepForm(city.db, visitor.session?.personId ?? '', page.here, fields, Date.now());
-    return runOutAnswer(page, id);
+    return keepForm(city.db, personId, page.here, fields, Date.now());
   }
 
   async function recordView(page: Page, row: Route): Promise<void> {
@@ -97,14 +118,14 @@ export function createResponder(site: Site, addressOf: (req: FastifyRequest) => 
     reply: FastifyReply,
     answer: Answer,
   ): Promise<string | undefined> {
+    if ((answer.kind === 'redirect' || answer.kind === 'page') && answer.cookie) {
+      const { name, value, maxAgeSeconds } = answer.cookie;
+      reply.setCookie(name, value, {
+        ...cookieOptions(site.settings, cookiePath(page.city, addressOf(req))),
+        maxAge: maxAgeSeconds,
+      });
+    }
     if (answer.kind === 'redirect') {
-      if (answer.cookie) {
-        const { name, value, maxAgeSeconds } = answer.cookie;
-        reply.setCookie(name, value, {
-          ...cookieOptions(site.settings, cookiePath(page.city, addressOf(req))),
-          maxAge: maxAgeSeconds,
-        });
-      }
       reply.redirect(page.link(answer.to), 303);
       return undefined;
     }
@@ -126,6 +147,8 @@ export function createResponder(site: Site, addressOf: (req: FastifyRequest) => 
     // The error page must stand without the database too.
     const isReviewed = await site.isLanguageReviewed(page.city, page.locale.tag).catch(() => false);
     const text = layout({ site, page, answer, isSignedIn: visitor.actor !== null, done, isReviewed });
+    if (answer.refreshTo) reply.header('refresh', `0; url=${answer.refreshTo}`);
+    if (answer.retryAfterSeconds) reply.header('retry-after', answer.retryAfterSeconds);
     reply.code(answer.status).type('text/html; charset=utf-8').send(text);
     return text;
   }

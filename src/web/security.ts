@@ -4,6 +4,7 @@ import cookie from '@fastify/cookie';
 import csrf from '@fastify/csrf-protection';
 import helmet from '@fastify/helmet';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { markOfSecret } from '#platform/sessions.ts';
 
 /** The longest text that one form may send; files have a limit of their own. */
 export const formLimitBytes = 1_048_576;
@@ -49,7 +50,7 @@ export async function protectForms(app: FastifyInstance, settings: SecuritySetti
     cookieOpts: { ...cookieOptions(settings, '/'), signed: false },
     csrfOpts: { hmacKey: createHmac('sha256', settings.secret).update('form-token').digest('hex'), userInfo: true },
     getToken: (req) => (req.body as { _csrf?: string } | undefined)?._csrf,
-    getUserInfo: (req) => sessionSecretOf(req) ?? 'anonymous',
+    getUserInfo: formOwnerOf,
   });
 }
 
@@ -61,6 +62,12 @@ export const sessionCookie = 'steward_session';
 
 export function sessionSecretOf(req: FastifyRequest): string | null {
   return req.cookies[sessionCookie] ?? null;
+}
+
+/** To whom a form's token is bound: the session, also after its secret was renewed; without one to the cookie alone. */
+export function formOwnerOf(req: FastifyRequest): string {
+  const secret = sessionSecretOf(req);
+  return secret ? markOfSecret(secret) : 'anonymous';
 }
 
 /** True when the form carried its token and the browser says that it came from our own pages. */

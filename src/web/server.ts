@@ -30,6 +30,8 @@ export async function createServer(site: Site): Promise<FastifyInstance> {
     logger: false,
     genReqId: () => newId(),
     bodyLimit: formLimitBytes,
+    // So many from the right of X-Forwarded-For were written by proxies of ours; what stands further left, by anybody.
+    trustProxy: (_address, hop) => hop < site.settings.trustedProxies,
     routerOptions: { maxParamLength: longestPart, ignoreTrailingSlash: true },
     rewriteUrl(req) {
       const url = req.url ?? '/';

@@ -1,6 +1,6 @@
 /** Who asks: from the session cookie to the actor. */
 import type { FastifyRequest } from 'fastify';
-import { findSession, type FoundSession } from '#platform/sessions.ts';
+import { findSession, type FoundSession, isFresh } from '#platform/sessions.ts';
 import type { City } from '#platform/city.ts';
 import type { Actor } from '#rules/permissions.ts';
 import { sessionSecretOf } from './security.ts';
@@ -12,6 +12,11 @@ export type Visitor = {
   /** A session that was good and has run out: what this person typed is kept. */
   hasRunOut: boolean;
 };
+
+/** The visitor showed within the last minutes who they are: by signing in, or again since. */
+export function isProved({ actor, session }: Visitor): boolean {
+  return actor !== null && session !== null && isFresh(session.provedAt, Date.now());
+}
 
 export async function visitorOf(site: Site, city: City, req: FastifyRequest): Promise<Visitor> {
   const secret = sessionSecretOf(req);

@@ -23,6 +23,8 @@ export type Site = {
   settings: {
     secret: string;
     isHttps: boolean;
+    /** How many proxies in front of us tell the truth about where a request came from. */
+    trustedProxies: number;
     isEvaluation: boolean;
     version: string;
     maxUploadBytes: number;
