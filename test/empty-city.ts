@@ -45,6 +45,8 @@ export const testProfile: CityProfile = {
   dutiesTrackedFrom: null,
   practice: null,
   familyHelp: [],
+  quietHours: null,
+  reminders: { before: [7, 2], generalManagerAfter: 3, chiefOfStaffAfter: 7 },
 };
 
 export type BareCity = { city: City; connections: CityConnections; close(): Promise<void> };
@@ -65,6 +67,7 @@ export async function openBareCity(schema: string, connections: CityConnections)
     publicDb,
     clock: systemClock,
     files: diskFiles(join(folder, 'files')),
+    scanner: null,
     auditKey: createHmac('sha256', testSecret).update(schema).digest(),
     oldAuditKeys: [],
     keys: cityKeys(schema, parseKeys(testKeys)),

@@ -7,6 +7,9 @@ import type { CityKeys } from './city-keys.ts';
 import { type Clock, dateIn } from './clock.ts';
 import type { Database } from './database.ts';
 import type { FileStore } from './files.ts';
+import type { ReminderPlan } from './notice.ts';
+import type { QuietHours } from './quiet-hours.ts';
+import type { Scanner } from './scanner.ts';
 
 /** What the platform and the pages need of the city's pack. */
 export type CityProfile = {
@@ -22,6 +25,10 @@ export type CityProfile = {
   dutiesTrackedFrom: IsoDate | null;
   /** The seed and the day of a practice city, null for a real one. */
   practice: { seed: number; clock: IsoDate } | null;
+  /** When mail that can wait is held; null: never. */
+  quietHours: QuietHours | null;
+  /** When people are reminded, and when others hear of it. */
+  reminders: ReminderPlan;
   /** Where a family finds help now, as the pack lists it; `verifiedOn` is null until a person checked it. */
   familyHelp: readonly { title: LocalText; text: LocalText; url: string | null; verifiedOn: IsoDate | null }[];
 };
@@ -39,6 +46,8 @@ export type City = {
   publicDb: Database;
   clock: Clock;
   files: FileStore;
+  /** What uploads wait for; null where none is set up, which pages say. */
+  scanner: Scanner | null;
   /** The key with which audit rows are authenticated. */
   auditKey: Buffer;
   /** Keys of earlier secrets: audit rows from before a change of the secret are verified with these. */

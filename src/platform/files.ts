@@ -1,11 +1,11 @@
 /** Files by content: a small port, and its first adapter on disk. A file's name in the store is the SHA-256 of what it holds. */
-import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
+import { constants, createReadStream } from 'node:fs';
 import { access, chmod, mkdir, open, opendir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { Transform } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { receive, sweepIncoming } from './files-incoming.ts';
+
+export { FileTooLarge } from './files-incoming.ts';
 
 export type StoredFile = { sha256: string; byteLength: number };
 
@@ -19,50 +19,38 @@ export type FileStore = {
   remove(sha256: string): Promise<void>;
   /** Every file, in no order. */
   each(): AsyncIterable<StoredFile>;
+  /** Throws one sentence where the store cannot be used as it is set up. */
+  check(): Promise<void>;
+  /** Removes what broke off while it came in, a day ago or earlier; answers how many. `now` in milliseconds. */
+  sweep(now: number): Promise<number>;
 };
 
-export class FileTooLarge extends Error {}
+export const hashPattern = /^[0-9a-f]{64}$/;
 
-const hashPattern = /^[0-9a-f]{64}$/;
+/** Throws: nothing else is ever taken for a place in a store. */
+export function demandHash(sha256: string): void {
+  if (!hashPattern.test(sha256)) throw new Error('a file is asked for by its SHA-256');
+}
 
 /** Keeps files under `folder`, two levels of folders deep, written to the end before they get their name. */
 export function diskFiles(folder: string): FileStore {
+  const incoming = join(folder, 'incoming');
   const pathOf = (sha256: string) => {
-    if (!hashPattern.test(sha256)) throw new Error('a file is asked for by its SHA-256');
+    demandHash(sha256);
     return join(folder, sha256.slice(0, 2), sha256.slice(2, 4), sha256);
   };
   return {
-    async put(content, limit) {
-      // It may break off before the pipeline listens; the pipeline then finds it broken.
-      content.on('error', () => {});
-      const incoming = join(folder, 'incoming');
-      await mkdir(incoming, { recursive: true, mode: 0o700 });
-      const temporary = join(incoming, randomUUID());
-      const hash = createHash('sha256');
-      let byteLength = 0;
-      const measure = new Transform({
-        transform(chunk: Buffer, _encoding, done) {
-          byteLength += chunk.length;
-          if (byteLength > limit) return done(new FileTooLarge(`more than ${limit} bytes`));
-          hash.update(chunk);
-          done(null, chunk);
-        },
-      });
-      try {
-        await pipeline(content, measure, createWriteStream(temporary, { mode: 0o600 }));
-        await flush(temporary);
-        const sha256 = hash.digest('hex');
+    put(content, limit) {
+      return receive(incoming, content, limit, async ({ path, sha256, byteLength }) => {
+        await flush(path);
         const target = pathOf(sha256);
         const firstMade = await mkdir(dirname(target), { recursive: true, mode: 0o700 });
-        await chmod(temporary, 0o400);
-        await rename(temporary, target);
+        await chmod(path, 0o400);
+        await rename(path, target);
         await flush(dirname(target));
         if (firstMade) await Promise.all([flush(join(target, '../..')), flush(folder)]);
         return { sha256, byteLength };
-      } catch (error) {
-        await rm(temporary, { force: true });
-        throw error;
-      }
+      });
     },
     async open(sha256) {
       const path = pathOf(sha256);
@@ -84,6 +72,13 @@ export function diskFiles(folder: string): FileStore {
         yield { sha256: entry.name, byteLength: (await stat(join(entry.parentPath, entry.name))).size };
       }
     },
+    async check() {
+      await mkdir(incoming, { recursive: true, mode: 0o700 });
+      await access(incoming, constants.W_OK).catch(() => {
+        throw new Error(`the folder for files ${folder} cannot be written`);
+      });
+    },
+    sweep: (now) => sweepIncoming(incoming, now),
   };
 }
 

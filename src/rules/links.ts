@@ -8,6 +8,7 @@ export const linkKinds = [
   'department',
   'person',
   'file',
+  'upload',
   'outbox_mail',
   'city',
 ] as const;

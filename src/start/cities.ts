@@ -9,8 +9,10 @@ import type { CityConnections } from '#platform/city-database.ts';
 import { pinnedClock, systemClock } from '#platform/clock.ts';
 import type { Config } from '#platform/config.ts';
 import { openDatabase, openPool } from '#platform/database.ts';
-import { diskFiles } from '#platform/files.ts';
+import { diskFiles, type FileStore } from '#platform/files.ts';
+import { readObjectStoreAddress, s3Files } from '#platform/files-s3.ts';
 import { practiceState } from '#platform/practice.ts';
+import { clamdScanner } from '#platform/scanner.ts';
 import type { Connections } from './connections.ts';
 import { folders } from './folders.ts';
 
@@ -25,6 +27,10 @@ export type CityRequest = {
   oldSecrets?: readonly string[];
   keys: readonly NamedKey[];
   dataFolder: string;
+  /** The object store's address; without one files lie in the data folder. */
+  objectStore?: string | null;
+  /** The scanner's address; without one uploads are not scanned. */
+  scanner?: string | null;
   packDir: string;
   /** Connections of this process to the city. */
   poolSize: number;
@@ -36,7 +42,7 @@ export type CityRequest = {
 
 /** Throws when the city has no profile yet: it is prepared first. */
 export async function openCity(request: CityRequest): Promise<OpenCity> {
-  const { slug, schema, host, connections, secret, dataFolder, packDir, poolSize } = request;
+  const { slug, schema, host, connections, secret, packDir, poolSize } = request;
   const pool = (connection: CityConnections['app'], max: number) =>
     openPool({ connectionString: connection.url, schema: connection.schema, max, name: `steward ${slug}` });
   const db = openDatabase(pool(connections.app, poolSize));
@@ -59,7 +65,8 @@ export async function openCity(request: CityRequest): Promise<OpenCity> {
     db,
     publicDb,
     clock: profile.practice ? pinnedClock(profile.practice.clock, profile.timeZone, () => startedAt) : systemClock,
-    files: diskFiles(join(dataFolder, 'files', slug)),
+    files: filesOf(request),
+    scanner: request.scanner ? clamdScanner(request.scanner) : null,
     auditKey: auditKeyOf(secret, schema),
     oldAuditKeys: (request.oldSecrets ?? []).map((old) => auditKeyOf(old, schema)),
     keys: cityKeys(schema, request.keys),
@@ -74,6 +81,12 @@ export async function openCity(request: CityRequest): Promise<OpenCity> {
     },
     close,
   };
+}
+
+/** Each city has a folder or a prefix of its own. What comes in lies in the data folder first, whatever the store. */
+function filesOf({ slug, dataFolder, objectStore }: CityRequest): FileStore {
+  const folder = join(dataFolder, 'files', slug);
+  return objectStore ? s3Files(readObjectStoreAddress(objectStore), slug, join(folder, 'incoming')) : diskFiles(folder);
 }
 
 const auditKeyOf = (secret: string, schema: string) => createHmac('sha256', secret).update(`audit:${schema}`).digest();
@@ -111,6 +124,8 @@ export function openCities(config: Config, connections: Connections, poolSize: n
         oldSecrets: config.oldSecrets,
         keys: connections.keys,
         dataFolder: config.dataFolder,
+        objectStore: config.objectStore,
+        scanner: config.scanner,
         packDir,
         poolSize,
         patienceMs,

@@ -40,6 +40,8 @@ export async function openCityOf(slug: string | undefined): Promise<OpenCity> {
     oldSecrets: config.oldSecrets,
     keys: connections.keys,
     dataFolder,
+    objectStore: config.objectStore,
+    scanner: config.scanner,
     packDir,
     poolSize: 2,
   }).catch((error: Error) => {

@@ -57,6 +57,8 @@ export async function prepare(
       oldSecrets,
       keys,
       dataFolder: config.dataFolder,
+      objectStore: config.objectStore,
+      scanner: config.scanner,
       packDir,
       poolSize: 3,
       profile: profileOf(pack.city),

@@ -16,11 +16,13 @@ import { dutyActs } from '#features/duties/duty-acts.ts';
 import { assignDuties } from '#features/duties/duty-assign.ts';
 import { dutyNav, dutyRoutes } from '#features/duties/duty-routes.ts';
 import { dutySearchables } from '#features/duties/duty-search.ts';
-import { actsBetween } from '#features/duties/duty-store.ts';
+import { actsBetween, fileUses } from '#features/duties/duty-store.ts';
 import { reasonsOf, tasksAsOf } from '#features/duties/duty-view.ts';
 import { overviewActs } from '#features/overview/overview-acts.ts';
 import { overviewNav, overviewRoutes } from '#features/overview/overview-routes.ts';
 import { ownSteps } from '#features/overview/steps-own.ts';
+import { uploadActs } from '#features/uploads/upload-acts.ts';
+import { uploadLinkPaths, uploadNav, uploadRoutes } from '#features/uploads/upload-routes.ts';
 import { readCatalog } from '#i18n/translate.ts';
 import type { City } from '#platform/city.ts';
 import type { Config } from '#platform/config.ts';
@@ -34,14 +36,22 @@ import { fillPractice } from './practice-city.ts';
 
 export type WingParts = { config: Config; opened: readonly OpenCity[]; reviews: LanguageReviews };
 
-export const acts: readonly Act[] = [overviewActs, directiveActs, dutyActs, cityActs].flatMap(
+export const acts: readonly Act[] = [overviewActs, directiveActs, dutyActs, cityActs, uploadActs].flatMap(
   (wing) => Object.values(wing) as Act[],
 );
-export const navEntries: readonly NavEntry[] = [...overviewNav, ...directiveNav, ...dutyNav, ...cityNav, practiceNav];
+export const navEntries: readonly NavEntry[] = [
+  ...overviewNav,
+  ...directiveNav,
+  ...dutyNav,
+  ...uploadNav,
+  ...cityNav,
+  practiceNav,
+];
 
 export const linkPaths: Readonly<Record<LinkKind, (id: string) => string>> = {
   ...cityLinkPaths,
   ...directiveLinkPaths,
+  ...uploadLinkPaths,
   task: (id) => `/tasks/${id}`,
   submission: (id) => `/tasks/${id}`,
   department: (id) => `/departments/${id}`,
@@ -82,6 +92,7 @@ export function wingRoutes({ config, opened, reviews }: WingParts): readonly Rou
     }),
     ...directiveRoutes({ tasksAsOf, assignDuties }),
     ...dutyRoutes(dutyAnswers(config.baseUrl, readCatalog(folders.locales))),
+    ...uploadRoutes(fileUses),
     ...cityRoutes({ acts, routes: () => routes, languages: reviews, baseUrl: config.baseUrl, now: () => Date.now() }),
     ...practiceRoutes(async (city, acting) => {
       await fillPractice(city, acting, config.baseUrl);

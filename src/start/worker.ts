@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { sealAudit } from '#platform/audit-seal.ts';
 import { parseConfig } from '#platform/config.ts';
+import { receiveForgottenFiles, scanWaitingFiles } from '#platform/file-scans.ts';
 import { beat } from '#platform/health.ts';
 import { startJobs } from '#platform/jobs.ts';
 import { createLog } from '#platform/log.ts';
@@ -17,6 +18,16 @@ const opened = await openCities(config, readConnections(config.dataFolder), 3);
 const workerId = randomUUID();
 const send = config.mail ? smtpSender(config.mail.url, config.mail.from) : null;
 let isStopping = false;
+
+/** A scanner that is away is asked again after a while, not at every turn. */
+const scannerPauseMs = 15_000;
+const scannerAwayUntil = new Map<string, number>();
+async function scan({ city }: OpenCity): Promise<void> {
+  if (Date.now() < (scannerAwayUntil.get(city.slug) ?? 0)) return;
+  scannerAwayUntil.set(city.slug, Date.now() + scannerPauseMs);
+  await scanWaitingFiles(city, Date.now());
+  scannerAwayUntil.delete(city.slug);
+}
 
 /** Runs `act` again and again with a pause between; a failure is logged and the next turn tries again. */
 function every(milliseconds: number, name: string, act: (open: OpenCity) => Promise<unknown>): void {
@@ -34,6 +45,12 @@ function every(milliseconds: number, name: string, act: (open: OpenCity) => Prom
 every(5_000, 'beat', (open) => beat(open.city.db, workerId, Date.now()));
 every(1_000, 'seal', (open) => sealAudit(open.city));
 every(3_000, 'refresh', (open) => open.refresh());
+every(2_000, 'scan', scan);
+// Once at the start: files of a process that died between the store and the row, and what broke off while it came in.
+for (const { city } of opened) {
+  void receiveForgottenFiles(city).catch(() => {});
+  void city.files.sweep(Date.now()).catch(() => {});
+}
 // Practice City writes to invented people: its mail stays in the outbox.
 if (send)
   every(5_000, 'mail', async (open) => open.city.profile.practice || sendWaitingMails(open.city, send, Date.now()));

@@ -4,6 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import type { City } from '#platform/city.ts';
 import { PageRefused } from '#platform/errors.ts';
 import { FileTooLarge } from '#platform/files.ts';
+import { receiveFile } from '#platform/file-scans.ts';
 import type { UploadedFile } from './page.ts';
 import type { Route } from './route.ts';
 import type { Site } from './site.ts';
@@ -35,6 +36,7 @@ export async function readBody(
       const name = plainName(part.filename);
       try {
         const stored = await city.files.put(copyOf(part.file), site.settings.maxUploadBytes);
+        await receiveFile(city, stored);
         body.files.push({ ...stored, field: part.fieldname, name, mediaType: part.mimetype.slice(0, 100) });
       } catch (error) {
         if (!(error instanceof FileTooLarge)) throw error;

@@ -2,6 +2,7 @@
 import { localText } from '#kit/text.ts';
 import { type Html, html } from '#web/html.ts';
 import type { Page } from '#web/page.ts';
+import { fileTag } from '#web/components/file-state.ts';
 import { filePath } from './duty-paths.ts';
 import type { SubmissionFile } from './duty-service.ts';
 import { sizeText } from './duty-state-parts.ts';
@@ -36,7 +37,7 @@ function itemHtml(page: Page, reading: TaskReading, item: SubmissionItemRow): Ht
     case 'signed_statement':
       return html`<p><strong>${t('task.evidence.statement')}</strong> ${t('task.evidence.signed-as', { role: t(`city.role.${item.signed_role ?? 'staff'}`), version: item.statement_version ?? '' })}</p><blockquote class="st-statement"><p>${item.statement_text}</p></blockquote>`;
     case 'file':
-      return fileHtml(page, item);
+      return fileHtml(page, reading, item);
     case 'link':
       return html`<p><strong>${t('task.evidence.link')}</strong> <a class="usa-link st-long" href="${item.url}" rel="noopener noreferrer">${item.url}</a></p>`;
     case 'form':
@@ -49,9 +50,10 @@ function itemHtml(page: Page, reading: TaskReading, item: SubmissionItemRow): Ht
   }
 }
 
-function fileHtml(page: Page, item: SubmissionItemRow): Html {
+function fileHtml(page: Page, reading: TaskReading, item: SubmissionItemRow): Html {
   const { t } = page;
   const hash = item.file_sha256 ?? '';
-  return html`<p><strong>${t('task.evidence.file')}</strong> <a class="st-long" href="${page.link(filePath.to({ item: item.id }))}" download>${item.file_name}</a> <span class="st-size">${sizeText(page, item.byte_length ?? 0)}</span></p>
+  const state = reading.fileStates.get(hash) ?? 'waiting';
+  return html`<p><strong>${t('task.evidence.file')}</strong> <a class="st-long" href="${page.link(filePath.to({ item: item.id }))}" download>${item.file_name}</a> <span class="st-size">${sizeText(page, item.byte_length ?? 0)}</span> ${fileTag(page, state)}</p>
 <details class="st-fold"><summary>${t('task.evidence.hash', { start: hash.slice(0, 12) })}</summary><p>${t('task.evidence.hash-text')}</p><p><code class="st-long">${hash}</code></p></details>`;
 }

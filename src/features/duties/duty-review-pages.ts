@@ -1,5 +1,7 @@
 /** The review queue: counts that are links, two filters, and one table, oldest first. */
 import { dateIn } from '#platform/clock.ts';
+import { fileTag } from '#web/components/file-state.ts';
+import type { ShownState } from '#platform/file-scans.ts';
 import { selectField } from '#web/components/field.ts';
 import { type Html, html } from '#web/html.ts';
 import type { Page } from '#web/page.ts';
@@ -9,12 +11,15 @@ import { reviewPath, tasksPath } from './duty-paths.ts';
 import { narrowQueue, queueCounts, type Waiting } from './duty-review.ts';
 import { bodyName, dueText, taskTitle } from './duty-state-parts.ts';
 
-export function reviewPage(page: Page, waiting: readonly Waiting[], query: QueueQuery): Html {
+/** By task: each state that a file of its newest submission is in. */
+export type QueueFiles = ReadonlyMap<string, readonly ShownState[]>;
+
+export function reviewPage(page: Page, waiting: readonly Waiting[], query: QueueQuery, files: QueueFiles): Html {
   const { t } = page;
   const shown = narrowQueue(waiting, query);
   return html`<h1>${t('review.page.title')}</h1>
 <p class="usa-intro">${waiting.length === 0 ? t('review.page.empty') : t('review.page.sum', { count: waiting.length })}</p>
-${waiting.length === 0 ? html`<p>${t('review.page.empty-next')} <a href="${page.link('/overview')}">${t('review.page.overview')}</a></p>` : html`${kinds(page, waiting, query)}${filters(page, waiting, query)}${shown.length === 0 ? html`<p>${t('review.page.none-here')} <a href="${page.link(reviewPath.to({}))}">${t('review.page.show-all')}</a></p>` : queueTable(page, shown)}`}`;
+${waiting.length === 0 ? html`<p>${t('review.page.empty-next')} <a href="${page.link('/overview')}">${t('review.page.overview')}</a></p>` : html`${kinds(page, waiting, query)}${filters(page, waiting, query)}${shown.length === 0 ? html`<p>${t('review.page.none-here')} <a href="${page.link(reviewPath.to({}))}">${t('review.page.show-all')}</a></p>` : queueTable(page, shown, files)}`}`;
 }
 
 /** Each count leads to its part of the queue. */
@@ -46,7 +51,7 @@ ${selectField(page, { name: 'directive', label: t('review.filter.directive'), va
 <button class="usa-button usa-button--outline" type="submit">${t('review.filter.apply')}</button></form>`;
 }
 
-function queueTable(page: Page, waiting: readonly Waiting[]): Html {
+function queueTable(page: Page, waiting: readonly Waiting[], files: QueueFiles): Html {
   const { t } = page;
   const rows = waiting.map((one) => {
     const { task } = one;
@@ -57,8 +62,13 @@ function queueTable(page: Page, waiting: readonly Waiting[]): Html {
     const wish = one.wishedOn
       ? html` <span class="st-by">${t('review.table.wished', { day: page.formats.date(one.wishedOn) })}</span>`
       : null;
+    const states = files.get(task.row.id) ?? [];
+    const marks =
+      states.length === 0
+        ? null
+        : html`<br><span class="st-by">${t('review.table.files')}</span> ${states.map((state) => fileTag(page, state))}`;
     return html`<tr><th scope="row"><a href="${page.link(tasksPath.to({ id: task.row.id }))}#do">${taskTitle(page, task)}</a><br><span class="st-by">${task.version.document.directiveShortTitle}, ${task.view.clauseId}</span></th>
-<td>${bodyName(page, task.view.bodyId)}</td><td>${t(`review.waits-as.${one.kind}`)}${version}${wish}</td><td class="st-at" data-label="${t('review.table.since')}">${page.formats.instant(one.since)}<br><span class="st-by">${waitsSince(page, one)}</span></td><td data-label="${t('review.table.due')}">${dueText(page, task.view)}</td></tr>`;
+<td>${bodyName(page, task.view.bodyId)}</td><td>${t(`review.waits-as.${one.kind}`)}${version}${wish}${marks}</td><td class="st-at" data-label="${t('review.table.since')}">${page.formats.instant(one.since)}<br><span class="st-by">${waitsSince(page, one)}</span></td><td data-label="${t('review.table.due')}">${dueText(page, task.view)}</td></tr>`;
   });
   return html`<section class="st-scroll" tabindex="0" aria-label="${t('review.table.caption')}"><table class="usa-table usa-table--borderless st-stack st-table">
 <caption>${t('review.table.caption')}</caption>

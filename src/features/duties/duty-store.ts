@@ -253,3 +253,31 @@ export async function submittedTexts(
     where ${among} order by s.submitted_at desc, s.id desc limit ${limit}`.execute(db);
   return rows;
 }
+
+/** The tasks for which files were handed in, by the file's content. */
+export async function fileUses(city: { db: Database }, hashes: readonly string[]) {
+  const { rows } = await sql<{ sha256: string; task_id: string; body_id: BodyId }>`
+    select distinct i.file_sha256 as sha256, a.id as task_id, a.body_id from submission_items i
+    join submissions s on s.id = i.submission_id join assignments a on a.id = s.assignment_id
+    where i.file_sha256 = any(${[...hashes]}::text[]) order by sha256, task_id`.execute(city.db);
+  return rows.map(({ sha256, task_id, body_id }) => ({
+    sha256,
+    link: { kind: 'task' as const, id: task_id },
+    bodyId: body_id,
+  }));
+}
+
+/** For each task the files of its newest submission before `until`. */
+export async function newestFiles(
+  db: Database,
+  taskIds: readonly string[],
+  until: IsoInstant,
+): Promise<{ task_id: string; sha256: string }[]> {
+  const { rows } = await sql<{ task_id: string; sha256: string }>`
+    select s.assignment_id as task_id, i.file_sha256 as sha256
+    from (select distinct on (assignment_id) id, assignment_id from submissions
+          where assignment_id = any(${[...taskIds]}::uuid[]) and submitted_at < ${until}
+          order by assignment_id, number desc) s
+    join submission_items i on i.submission_id = s.id and i.file_sha256 is not null`.execute(db);
+  return rows;
+}

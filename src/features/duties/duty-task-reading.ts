@@ -3,6 +3,7 @@ import type { IsoDate } from '#kit/dates.ts';
 import type { Refusal } from '#kit/result.ts';
 import { endOfDay } from '#platform/clock.ts';
 import type { City } from '#platform/city.ts';
+import { type ShownState, statesOf } from '#platform/file-scans.ts';
 import type { Body } from '#rules/bodies.ts';
 import type { Reason } from '#rules/obligations.ts';
 import { type Actor, may, type Role } from '#rules/permissions.ts';
@@ -23,6 +24,8 @@ export type TaskReading = {
   reasons: readonly Reason[];
   file: TaskFile;
   names: ReadonlyMap<string, string>;
+  /** What the scanner said of each file, by its hash. */
+  fileStates: ReadonlyMap<string, ShownState>;
   /** False where the duty's evidence is restricted and the reader is not among those who see it. */
   mayReadEvidence: boolean;
   mayReadAdvice: boolean;
@@ -54,8 +57,10 @@ export async function readTaskFile(
   ]);
   const moves = day.isPast ? new Set<PageMove>() : movesNow(actor, task, file);
   const people = file.acts.flatMap((act) => [act.acted_by, act.to_person_id]).filter((id) => id !== null);
-  const [names, colleagues, records] = await Promise.all([
+  const hashes = file.submissions.flatMap((one) => one.items.flatMap((item) => item.file_sha256 ?? []));
+  const [names, fileStates, colleagues, records] = await Promise.all([
     questions.nameOf(city, [...new Set(people)]),
+    statesOf(city, [...new Set(hashes)]),
     moves.has('hand_over') ? questions.colleaguesOf(city, bodyId).then(oncePerPerson) : [],
     moves.has('submit') && duty.proof.includes('record') ? recordsOf(city, day.asOf, task) : [],
   ]);
@@ -65,6 +70,7 @@ export async function readTaskFile(
     reasons: reasons.get(task.row.id) ?? [],
     file,
     names,
+    fileStates,
     mayReadEvidence: mayReadEvidence(actor, task),
     mayReadAdvice: may(actor, dutyActs.readAdvice, bodyId),
     mayNudge:

@@ -1,8 +1,10 @@
 /** The doors of lists: my work, the review queue, reminders, and files. */
 import type { IsoInstant } from '#kit/dates.ts';
 import { notAllowed, notFound } from '#platform/errors.ts';
+import { isGiven, statesOf } from '#platform/file-scans.ts';
 import { endOfDay } from '#platform/clock.ts';
 import { bodiesWhere, may } from '#rules/permissions.ts';
+import { keptBackPage } from '#web/components/file-state.ts';
 import { withQuery } from '#web/path.ts';
 import { type Answer, type Page, redirect, staffPage } from '#web/page.ts';
 import { dutyActs } from './duty-acts.ts';
@@ -12,9 +14,9 @@ import { nudgedPage, nudgeRefusedPage } from './duty-nudge-pages.ts';
 import { nudge } from './duty-nudge-service.ts';
 import { nudgesPath } from './duty-paths.ts';
 import type { DutyQuestions } from './duty-questions.ts';
-import { waitingFor } from './duty-review.ts';
-import { reviewPage } from './duty-review-pages.ts';
-import { handedOver, latestWork, nudgedAt } from './duty-store.ts';
+import { type Waiting, waitingFor } from './duty-review.ts';
+import { type QueueFiles, reviewPage } from './duty-review-pages.ts';
+import { handedOver, latestWork, newestFiles, nudgedAt } from './duty-store.ts';
 import { readTasks } from './duty-view.ts';
 import { departmentWork } from './duty-work.ts';
 import { myWorkPage } from './duty-work-pages.ts';
@@ -61,9 +63,27 @@ export async function showMyWork(page: Page, { nameOf }: DutyQuestions): Promise
 export async function showQueue(page: Page): Promise<Answer> {
   const actor = page.must(dutyActs.queue);
   const waiting = await waitingFor(page.city, actor, page.asOf);
-  return staffPage(page.t('review.page.title'), reviewPage(page, waiting, readQueueQuery(page.query)), {
+  const files = await filesWaiting(page, waiting);
+  return staffPage(page.t('review.page.title'), reviewPage(page, waiting, readQueueQuery(page.query), files), {
     isWide: true,
   });
+}
+
+/** What the scanner said of the files in the newest submission of each task, each state once. */
+async function filesWaiting(page: Page, waiting: readonly Waiting[]): Promise<QueueFiles> {
+  const until = endOfDay(page.city.profile.timeZone, page.asOf);
+  const rows = await newestFiles(
+    page.city.db,
+    waiting.filter((one) => one.kind === 'handed_in').map((one) => one.task.row.id),
+    until,
+  );
+  const states = await statesOf(page.city, [...new Set(rows.map((row) => row.sha256))]);
+  return new Map(
+    [...Map.groupBy(rows, (row) => row.task_id)].map(([taskId, ofTask]) => [
+      taskId,
+      [...new Set(ofTask.flatMap((row) => states.get(row.sha256) ?? []))],
+    ]),
+  );
 }
 
 export async function sendNudges(page: Page, deps: DutyQuestions): Promise<Answer> {
@@ -97,6 +117,8 @@ export async function showNudged(page: Page, { nameOf }: DutyQuestions): Promise
 export async function giveFile(page: Page): Promise<Answer> {
   const result = await openFile(page.city, page.acting, page.params.item ?? '');
   if (!result.ok) throw result.refusals[0]?.key === 'task.refused.not-yours' ? notAllowed() : notFound();
-  const { stream, byteLength } = await page.city.files.open(result.value.sha256);
-  return { kind: 'stream', stream, byteLength, fileName: result.value.name };
+  const file = result.value;
+  if (!isGiven(file.state)) return keptBackPage(page, file, file.state);
+  const { stream, byteLength } = await page.city.files.open(file.sha256);
+  return { kind: 'stream', stream, byteLength, fileName: file.name };
 }
