@@ -29,6 +29,8 @@ export function dutyProfile(bodies: readonly Body[]): CityProfile {
     dutiesTrackedFrom: null,
     practice: null,
     familyHelp: [],
+    quietHours: null,
+    reminders: { before: [7, 2], generalManagerAfter: 3, chiefOfStaffAfter: 7 },
   };
 }
 

@@ -7,8 +7,8 @@ import type { CityKeys } from './city-keys.ts';
 import { type Clock, dateIn } from './clock.ts';
 import type { Database } from './database.ts';
 import type { FileStore } from './files.ts';
-import type { ReminderPlan } from './notice.ts';
 import type { QuietHours } from './quiet-hours.ts';
+import type { ReminderPlan } from './reminder-plan.ts';
 import type { Scanner } from './scanner.ts';
 
 /** What the platform and the pages need of the city's pack. */

@@ -85,7 +85,10 @@ const variables = {
   /** Signs cookies and links and authenticates audit rows: 32 characters or more. */
   STEWARD_SECRET: z.string().min(32, 'must have 32 characters or more').optional(),
   /** The mail server, such as smtp://user:password@mail.example.gov:587. Without one, mail stays in the outbox. */
-  STEWARD_MAIL: urlOf(['smtp:', 'smtps:'], 'an smtp:// or smtps:// address').optional(),
+  STEWARD_MAIL: urlOf(['smtp:', 'smtps:'], 'an smtp:// or smtps:// address')
+    .refine((text) => !/[?&]tls=(?!(required|optional|off)(&|$))/.test(text), 'must have tls=required, optional or off')
+    .refine((text) => !/^smtps:.*[?&]tls=(optional|off)/.test(text), 'begins with smtps:// and so always speaks TLS')
+    .optional(),
   /** The sender of every mail. */
   STEWARD_MAIL_FROM: z
     .string()

@@ -1,10 +1,42 @@
 /** The outbox: a mail is a row written in the change's own transaction; the worker sends it, and evaluation only shows it. */
-import nodemailer from 'nodemailer';
 import type { IsoInstant } from '#kit/dates.ts';
 import { newId } from '#kit/ids.ts';
+import { wrapText } from '#kit/wrap.ts';
 import type { Link } from '#rules/links.ts';
 import type { City } from './city.ts';
-import { type Database, inTransaction, type Tx } from './database.ts';
+import type { Database, Tx } from './database.ts';
+import { quietUntil } from './quiet-hours.ts';
+
+/** What a mail is. One that can wait is held in the city's quiet hours; the others go at once. */
+export const mailKinds = {
+  /** Somebody stands at the door. */
+  sign_in: { canWait: false },
+  /** Something was returned or answered, and the department can go on. */
+  answer: { canWait: false },
+  /** The Mayor's Office reminds by hand. */
+  reminder: { canWait: true },
+  /** What one person is reminded of on one day. */
+  digest: { canWait: true },
+  /** The week for the chief of staff. */
+  weekly: { canWait: true },
+  /** An administrator tries whether mail arrives. */
+  test: { canWait: false },
+  other: { canWait: false },
+} as const satisfies Record<string, { canWait: boolean }>;
+export type MailKind = keyof typeof mailKinds;
+
+/** Why nothing more is tried. */
+export const closedReasons = [
+  /** Every try failed. */
+  'failed',
+  /** The server of the address refused it for good. */
+  'bounced',
+  /** Mail to the address came back before, and nobody has said that it is right now. */
+  'address',
+  /** What it reminds of was done before it was sent. */
+  'withdrawn',
+] as const;
+export type ClosedReason = (typeof closedReasons)[number];
 
 export type OutboxTable = {
   id: string;
@@ -18,32 +50,62 @@ export type OutboxTable = {
   sent_at: IsoInstant | null;
   tries: number;
   last_error: string | null;
+  /** Before the first try: held in quiet hours until then. Afterwards: not tried again before. */
   not_before: IsoInstant | null;
+  kind: MailKind;
+  claimed_at: IsoInstant | null;
+  claimed_by: string | null;
+  closed_at: IsoInstant | null;
+  closed_why: ClosedReason | null;
 };
 type Tables = { outbox: OutboxTable };
 
-/** A plain-text mail. `about` is the record it concerns. */
-export type Mail = { toPersonId: string | null; toAddress: string; subject: string; body: string; about: Link | null };
+/** A plain-text mail. `about` is the record it concerns; without a kind it goes at once. */
+export type Mail = {
+  toPersonId: string | null;
+  toAddress: string;
+  subject: string;
+  body: string;
+  about: Link | null;
+  kind?: MailKind;
+};
 
-export async function writeMail(city: City, tx: Tx, mail: Mail): Promise<void> {
+/** Lines of a mail have so many characters at most. */
+export const mailWidth = 78;
+
+/** Answers the mail's id. The text is broken into lines here, so that the outbox shows what is sent. */
+export async function writeMail(city: City, tx: Tx, mail: Mail): Promise<string> {
+  const { profile } = city;
+  const id = newId();
+  const writtenAt = city.clock.now();
+  const kind = mail.kind ?? 'other';
+  const heldUntil = mailKinds[kind].canWait
+    ? quietUntil(profile.quietHours, profile.calendars[0], profile.timeZone, writtenAt)
+    : null;
   await tx
     .withTables<Tables>()
     .insertInto('outbox')
     .values({
-      id: newId(),
-      written_at: city.clock.now(),
+      id,
+      written_at: writtenAt,
       to_person_id: mail.toPersonId,
       to_address: mail.toAddress,
       subject: mail.subject,
-      body: mail.body,
+      body: wrapText(mail.body, mailWidth),
       subject_kind: mail.about?.kind ?? null,
       subject_id: mail.about?.id ?? null,
       sent_at: null,
       tries: 0,
       last_error: null,
-      not_before: null,
+      not_before: heldUntil,
+      kind,
+      claimed_at: null,
+      claimed_by: null,
+      closed_at: null,
+      closed_why: null,
     })
     .execute();
+  return id;
 }
 
 /** Newest first. */
@@ -58,87 +120,30 @@ export function outboxMails(db: Database, limit: number): Promise<OutboxTable[]>
     .execute();
 }
 
-export type SendMail = (mail: { to: string; subject: string; text: string; id: string }) => Promise<void>;
+/** The words in which a mail's way stands, in the order in which the outbox's filter lists them. */
+export const mailStates = [
+  'held',
+  'waiting',
+  'sending',
+  'retrying',
+  'sent',
+  'failed',
+  'bounced',
+  'address',
+  'withdrawn',
+] as const;
+export type MailState = (typeof mailStates)[number];
 
-export function smtpSender(url: string, from: string): SendMail {
-  // The row stays locked meanwhile: a server that does not answer must not hold up the sealing of the audit for long.
-  const transport = nodemailer.createTransport({
-    url,
-    connectionTimeout: 10_000,
-    greetingTimeout: 10_000,
-    socketTimeout: 20_000,
-  });
-  return async ({ to, subject, text, id }) => {
-    await transport.sendMail({ from, to, subject, text, messageId: `<${id}@steward>` });
-  };
-}
+/** A process that took a mail and did not come back within so long has died: the mail is taken again. */
+export const claimMs = 5 * 60_000;
 
-const maximumTries = 8;
-
-/** After the first failure a minute, then twice as long each time: eight tries take some two hours. */
-const pauseAfter = (tries: number) => 60_000 * 2 ** (tries - 1);
-
-/**
- * Sends up to 20 waiting mails, oldest first. One that fails is tried again after a pause, at most 8 times.
- * A process that dies between sending and marking leaves the mail waiting: it is sent again with the same id.
- * `now` is the real clock's, in milliseconds.
- */
-export async function sendWaitingMails(
-  city: City,
-  send: SendMail,
-  now: number,
-): Promise<{ sent: number; failed: number }> {
-  let sent = 0;
-  let failed = 0;
-  for (let count = 0; count < 20; count += 1) {
-    const outcome = await sendOne(city, send, now);
-    if (outcome === 'none') break;
-    if (outcome === 'sent') sent += 1;
-    else failed += 1;
-  }
-  return { sent, failed };
-}
-
-async function sendOne(city: City, send: SendMail, now: number): Promise<'none' | 'sent' | 'failed'> {
-  return inTransaction(city.db, async (bareTx) => {
-    const tx = bareTx.withTables<Tables>();
-    const mail = await tx
-      .selectFrom('outbox')
-      .selectAll()
-      .where('sent_at', 'is', null)
-      .where('tries', '<', maximumTries)
-      .where((where) =>
-        where.or([
-          where('not_before', 'is', null),
-          where('not_before', '<=', new Date(now).toISOString() as IsoInstant),
-        ]),
-      )
-      .orderBy('tries')
-      .orderBy('written_at')
-      .limit(1)
-      .forUpdate()
-      .skipLocked()
-      .executeTakeFirst();
-    if (!mail) return 'none';
-    try {
-      await send({ to: mail.to_address, subject: mail.subject, text: mail.body, id: mail.id });
-    } catch (error) {
-      const reason = error instanceof Error ? error.message.slice(0, 300) : 'unknown';
-      const tries = mail.tries + 1;
-      const notBefore = new Date(now + pauseAfter(tries)).toISOString() as IsoInstant;
-      await tx
-        .updateTable('outbox')
-        .set({ tries, last_error: reason, not_before: notBefore })
-        .where('id', '=', mail.id)
-        .execute();
-      return 'failed';
-    }
-    const sentAt = new Date(now).toISOString() as IsoInstant;
-    await tx
-      .updateTable('outbox')
-      .set({ tries: mail.tries + 1, sent_at: sentAt, last_error: null })
-      .where('id', '=', mail.id)
-      .execute();
-    return 'sent';
-  });
+export function mailStateOf(
+  mail: Pick<OutboxTable, 'sent_at' | 'closed_why' | 'claimed_at' | 'tries' | 'not_before'>,
+  now: IsoInstant,
+): MailState {
+  if (mail.closed_why) return mail.closed_why;
+  if (mail.sent_at) return 'sent';
+  if (mail.claimed_at && Date.parse(mail.claimed_at) > Date.parse(now) - claimMs) return 'sending';
+  if (mail.tries > 0) return 'retrying';
+  return mail.not_before && mail.not_before > now ? 'held' : 'waiting';
 }

@@ -6,7 +6,8 @@ import { receiveForgottenFiles, scanWaitingFiles } from '#platform/file-scans.ts
 import { beat } from '#platform/health.ts';
 import { startJobs } from '#platform/jobs.ts';
 import { createLog } from '#platform/log.ts';
-import { sendWaitingMails, smtpSender } from '#platform/mail.ts';
+import { sendWaitingMails } from '#platform/mail-sending.ts';
+import { smtpSender } from '#platform/mail-smtp.ts';
 import { type OpenCity, openCities } from './cities.ts';
 import { readConnections } from './connections.ts';
 import { root } from './folders.ts';
@@ -52,8 +53,16 @@ for (const { city } of opened) {
   void city.files.sweep(Date.now()).catch(() => {});
 }
 // Practice City writes to invented people: its mail stays in the outbox.
-if (send)
-  every(5_000, 'mail', async (open) => open.city.profile.practice || sendWaitingMails(open.city, send, Date.now()));
+let sending: Promise<unknown> = Promise.resolve();
+if (send) {
+  const options = { send, now: () => Date.now(), workerId, isStopping: () => isStopping };
+  every(5_000, 'mail', (open) => {
+    if (open.city.profile.practice) return Promise.resolve();
+    const run = sendWaitingMails(open.city, options);
+    sending = run.catch(() => {});
+    return run;
+  });
+}
 
 const running = await Promise.all(opened.map((open) => startJobs(open.city, open.connections, jobs, log)));
 log.info('worker.runs', { cities: opened.length });
@@ -62,6 +71,8 @@ async function stop(): Promise<void> {
   if (isStopping) return;
   isStopping = true;
   await Promise.all(running.map((one) => one.stop()));
+  // A mail on its way is marked first, so that nobody sends it again; a server that hangs is not waited for.
+  await Promise.race([sending, new Promise((resolve) => setTimeout(resolve, 5_000))]);
   await Promise.all(opened.map((one) => one.close()));
   process.exit(0);
 }

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import type { IsoDate } from '#kit/dates.ts';
 import type { LocalText } from '#kit/text.ts';
 import { untranslated } from '#platform/pack-fields.ts';
+import { defaultReminders, type ReminderPlan } from '#platform/reminder-plan.ts';
 import { type PackFault, type PackFile, readPackFile } from '#platform/pack-file.ts';
+import { defaultQuietHours, type QuietHours } from '#platform/quiet-hours.ts';
 import type { Body, Reach } from '#rules/bodies.ts';
 import type { Calendar, HolidayDay } from '#rules/calendar.ts';
 import type { TextStatus } from '#rules/obligations.ts';
@@ -36,6 +38,8 @@ export type CityPack = {
   reach: Reach;
   dutiesTrackedFrom: IsoDate | null;
   practice: { seed: number; clock: IsoDate } | null;
+  quietHours: QuietHours | null;
+  reminders: ReminderPlan;
   districts: readonly { id: string; name: LocalText }[];
   familyHelp: readonly FamilyHelp[];
   bodies: readonly Body[];
@@ -172,6 +176,8 @@ function cityOf(city: CityFile, bodies: BodiesFile, holidays: HolidaysFile): Cit
     reach: city.reach,
     dutiesTrackedFrom: city.duties_tracked_from === 'not_yet' ? notYet : city.duties_tracked_from,
     practice: city.practice,
+    quietHours: quietHoursOf(city.quiet_hours),
+    reminders: remindersOf(city.reminders),
     districts: city.districts,
     familyHelp: city.family_help.map(({ verified_on, ...help }) => ({ ...help, verifiedOn: verified_on })),
     bodies: bodies.bodies.map(({ id, name, acronym, kind, valid_from, valid_to }) => {
@@ -180,6 +186,17 @@ function cityOf(city: CityFile, bodies: BodiesFile, holidays: HolidaysFile): Cit
     bodiesSource: { citation: bodies.citation, textStatus: bodies.text_status },
     calendars: holidays.calendars.map(calendarOf),
   };
+}
+
+function quietHoursOf(quiet: CityFile['quiet_hours']): QuietHours | null {
+  if (quiet === undefined) return defaultQuietHours;
+  return quiet && { from: quiet.from, to: quiet.to, onDaysOff: quiet.on_days_off };
+}
+
+function remindersOf(reminders: CityFile['reminders']): ReminderPlan {
+  if (reminders === undefined) return defaultReminders;
+  const { before, escalate } = reminders;
+  return { before, generalManagerAfter: escalate.general_manager, chiefOfStaffAfter: escalate.chief_of_staff };
 }
 
 function calendarOf(calendar: HolidaysFile['calendars'][number]): Calendar {

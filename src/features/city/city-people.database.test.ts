@@ -38,6 +38,8 @@ const pack: CityPack = {
   practice: null,
   districts: [],
   familyHelp: [],
+  quietHours: null,
+  reminders: { before: [7, 2], generalManagerAfter: 3, chiefOfStaffAfter: 7 },
   bodies: [body('rap', 'Recreation and Parks'), body('library', 'Library')],
   bodiesSource: { citation: 'none', textStatus: 'reconstructed' },
   calendars: [],

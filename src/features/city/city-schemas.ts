@@ -20,6 +20,8 @@ const timeZone = z
   .refine((zone) => zone.includes('/') && isKnownZone(zone), 'the time zone is not known')
   .describe('an IANA name such as America/Los_Angeles');
 
+const localTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'the time is not one of a day, such as 19:00');
+
 export const cityFile = z
   .strictObject({
     id: idField,
@@ -55,6 +57,37 @@ export const cityFile = z
       })
       .nullable()
       .describe('null for a real city'),
+    quiet_hours: z
+      .strictObject({
+        from: localTime.describe('when the quiet begins in the evening, such as 19:00'),
+        to: localTime.describe('when it ends in the morning, such as 07:00'),
+        on_days_off: z.boolean().describe('true: weekends and holidays of the first calendar are quiet as a whole'),
+      })
+      .refine((quiet) => quiet.from !== quiet.to, 'the quiet hours have no length')
+      .nullable()
+      .optional()
+      .describe('mail that can wait is held meanwhile; null: never; left out: 19:00 to 07:00 and days off'),
+    reminders: z
+      .strictObject({
+        before: z
+          .array(z.int().min(1).max(60))
+          .max(6)
+          .describe('working days before the date on which the department is reminded, such as [7, 2]'),
+        escalate: z.strictObject({
+          general_manager: z
+            .int()
+            .min(1)
+            .max(60)
+            .describe('working days late after which the general manager hears of it'),
+          chief_of_staff: z
+            .int()
+            .min(1)
+            .max(60)
+            .describe('working days late after which the chief of staff hears of it'),
+        }),
+      })
+      .optional()
+      .describe('when people are reminded; left out: 7 and 2 days before, 3 and 7 days late'),
     districts: z.array(z.strictObject({ id: idField, name: localTextField })),
     family_help: z.array(
       z.strictObject({

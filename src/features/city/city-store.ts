@@ -5,6 +5,8 @@ import type { IsoInstant } from '#kit/dates.ts';
 import { newId, sha256 } from '#kit/ids.ts';
 import type { City, CityProfile } from '#platform/city.ts';
 import { type Database, inTransaction } from '#platform/database.ts';
+import { defaultReminders } from '#platform/reminder-plan.ts';
+import { defaultQuietHours } from '#platform/quiet-hours.ts';
 import type { CityPack } from './city-pack.ts';
 
 type CityPackTable = { id: string; recorded_at: IsoInstant; hash: string; document: CityPack };
@@ -30,8 +32,11 @@ export function packHash(pack: CityPack): string {
 /** What the platform and the pages need of a pack. */
 export function profileOf(pack: CityPack): CityProfile {
   const { id, name, timeZone, reach, bodies, calendars, languages, dutiesTrackedFrom, practice } = pack;
+  // A pack that was recorded before these fields existed has the usual ones.
+  const { quietHours = defaultQuietHours, reminders = defaultReminders } = pack;
   const familyHelp = pack.familyHelp.map(({ title, text, url, verifiedOn }) => ({ title, text, url, verifiedOn }));
-  return { id, name, timeZone, reach, bodies, calendars, languages, dutiesTrackedFrom, practice, familyHelp };
+  const spoken = { id, name, timeZone, reach, bodies, calendars, languages, dutiesTrackedFrom, practice, familyHelp };
+  return { ...spoken, quietHours, reminders };
 }
 
 /** The pack in force: the one recorded last, by the real clock that is in its id. */
