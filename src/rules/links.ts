@@ -9,6 +9,7 @@ export const linkKinds = [
   'person',
   'file',
   'upload',
+  'records_demand',
   'outbox_mail',
   'city',
 ] as const;

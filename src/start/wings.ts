@@ -56,6 +56,7 @@ export const linkPaths: Readonly<Record<LinkKind, (id: string) => string>> = {
   submission: (id) => `/tasks/${id}`,
   department: (id) => `/departments/${id}`,
   file: (id) => `/files/${id}`,
+  records_demand: (id) => `/records-demands/${id}`,
 };
 
 export function wingRoutes({ config, opened, reviews }: WingParts): readonly Route[] {
