@@ -56,6 +56,22 @@ export async function prepareCityDatabase(request: PrepareRequest): Promise<City
   }
 }
 
+/** How the owner of a city's tables is reached: for a restore, which fills tables that the runtime role may only add to. */
+export async function ownerConnection(
+  request: Pick<PrepareRequest, 'schema' | 'ownerUrl' | 'databaseUrl'>,
+): Promise<{ url: string; options: string }> {
+  const url = request.ownerUrl ?? request.databaseUrl;
+  if (!url) throw new Error('a city needs a database address');
+  const admin = new pg.Client({ connectionString: url });
+  await admin.connect();
+  try {
+    const hasRoles = request.ownerUrl !== null && (await mayMakeRoles(admin));
+    return { url, options: ownerOptions(hasRoles ? `${request.schema}_owner` : null, request.schema) };
+  } finally {
+    await admin.end();
+  }
+}
+
 async function mayMakeRoles(admin: pg.Client): Promise<boolean> {
   const { rows } = await admin.query(
     'select rolsuper or rolcreaterole as may from pg_roles where rolname = current_user',

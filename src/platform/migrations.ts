@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Kysely, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
+import { sha256 } from '#kit/ids.ts';
 import type { Database } from './database.ts';
 
 /** The database holds migrations that this code does not know: it belongs to a newer version. */
@@ -19,11 +20,19 @@ async function readMigrations(folder: string): Promise<Record<string, Migration>
   );
 }
 
+/** SHA-256 of each migration's text, by its name. */
+export async function migrationHashes(folder: string): Promise<Map<string, string>> {
+  const files = (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort();
+  const texts = await Promise.all(files.map((name) => readFile(join(folder, name), 'utf8')));
+  return new Map(files.map((name, index) => [name.replace(/\.sql$/, ''), sha256(texts[index] as string)]));
+}
+
 /**
- * Applies what is missing in `schema`, as the owner to whom the connection belongs.
- * Returns the names applied. Throws DatabaseIsNewer, or the database's own error with the file's name.
+ * Applies what is missing in `schema`, as the owner to whom the connection belongs; in a transaction, within that.
+ * `upTo` names the last to be applied, for a schema that takes in old rows. Returns the names applied.
+ * Throws DatabaseIsNewer, or the database's own error with the file's name.
  */
-export async function migrate(db: Database, schema: string, folder: string): Promise<string[]> {
+export async function migrate(db: Database, schema: string, folder: string, upTo?: string): Promise<string[]> {
   const migrations = await readMigrations(folder);
   const migrator = new Migrator({
     db,
@@ -39,7 +48,7 @@ export async function migrate(db: Database, schema: string, folder: string): Pro
       `the database was made by a newer version of Steward (it has ${unknown.join(', ')}); start that version instead`,
     );
   }
-  const { error, results } = await migrator.migrateToLatest();
+  const { error, results } = upTo === undefined ? await migrator.migrateToLatest() : await migrator.migrateTo(upTo);
   if (error) {
     const failed = results?.find((result) => result.status === 'Error')?.migrationName;
     throw new Error(`migration ${failed ?? ''} of schema ${schema} failed: ${String(error)}`, { cause: error });

@@ -72,5 +72,12 @@ export const auditEvents = [
   'notice.digest_written',
   'notice.weekly_written',
   'notice.choice_made',
+  'operations.backup_made',
+  'operations.backup_failed',
+  'operations.restored',
+  'operations.restore_drill_recorded',
+  'operations.job_retried',
+  'operations.job_started',
+  'operations.keys_rewrapped',
 ] as const;
 export type AuditEvent = (typeof auditEvents)[number];
