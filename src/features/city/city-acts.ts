@@ -24,6 +24,11 @@ export const cityActs = {
     who: { administrator: 'city', chief_of_staff: 'city', city_attorney: 'city', auditor: 'city' },
   },
   readOutbox: { id: 'city.read_outbox', who: { administrator: 'city', chief_of_staff: 'city', auditor: 'city' } },
+  /** Goes through who may do what and whether they use it. */
+  reviewAccess: {
+    id: 'city.review_access',
+    who: { administrator: 'city', chief_of_staff: 'city', city_attorney: 'city', auditor: 'city' },
+  },
   readPermissions: { id: 'city.read_permissions', who: readingRoles },
   readLanguages: { id: 'city.read_languages', who: readingRoles },
   /** Signs, by name, that the sentences of a language say what the English ones say. */
