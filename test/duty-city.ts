@@ -28,6 +28,7 @@ export function dutyProfile(bodies: readonly Body[]): CityProfile {
     languages: { interface: ['en', 'es'], material: [] },
     dutiesTrackedFrom: null,
     practice: null,
+    records: null,
     familyHelp: [],
     quietHours: null,
     reminders: { before: [7, 2], generalManagerAfter: 3, chiefOfStaffAfter: 7 },

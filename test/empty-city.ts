@@ -44,6 +44,7 @@ export const testProfile: CityProfile = {
   languages: { interface: ['en', 'es'], material: ['en'] },
   dutiesTrackedFrom: null,
   practice: null,
+  records: null,
   familyHelp: [],
   quietHours: null,
   reminders: { before: [7, 2], generalManagerAfter: 3, chiefOfStaffAfter: 7 },

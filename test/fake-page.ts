@@ -34,6 +34,7 @@ const plainProfile: CityProfile = {
   bodies: [],
   dutiesTrackedFrom: null,
   practice: null,
+  records: null,
   familyHelp: [],
   quietHours: null,
   reminders: { before: [7, 2], generalManagerAfter: 3, chiefOfStaffAfter: 7 },

@@ -4,9 +4,10 @@
  * With one URL alone, one role does all, and the database cannot keep the audit append-only.
  */
 import { createHmac } from 'node:crypto';
+import { sql } from 'kysely';
 import pg from 'pg';
 import { PgBoss } from 'pg-boss';
-import { openDatabase, openPool } from './database.ts';
+import { type Database, inTransaction, openDatabase, openPool } from './database.ts';
 import { migrate } from './migrations.ts';
 
 /** How a process reaches a city: `schema` is set where the role carries no search_path of its own. */
@@ -24,6 +25,8 @@ export type PrepareRequest = {
   migrationsFolder: string;
   /** The queues that the worker serves. */
   queues: readonly string[];
+  /** Run as the owner of the tables each time, after the migrations: the triggers of legal holds. */
+  afterMigrations?: readonly string[];
 };
 
 export async function prepareCityDatabase(request: PrepareRequest): Promise<CityConnections> {
@@ -136,7 +139,7 @@ function ownerOptions(owner: string | null, schema: string): string {
 async function migrateAs(
   adminUrl: string,
   owner: string | null,
-  { schema, migrationsFolder }: PrepareRequest,
+  { schema, migrationsFolder, afterMigrations = [] }: PrepareRequest,
 ): Promise<void> {
   const pool = openPool({
     connectionString: adminUrl,
@@ -145,7 +148,20 @@ async function migrateAs(
     options: ownerOptions(owner, schema),
   });
   const db = openDatabase(pool);
-  await migrate(db, schema, migrationsFolder).finally(() => db.destroy());
+  try {
+    await migrate(db, schema, migrationsFolder);
+    if (afterMigrations.length > 0) await runInOne(db, afterMigrations);
+  } finally {
+    await db.destroy();
+  }
+}
+
+/** Two processes that prepare at once follow one another; the lock ends with the transaction. */
+function runInOne(db: Database, statements: readonly string[]): Promise<void> {
+  return inTransaction(db, async (tx) => {
+    await sql`select pg_advisory_xact_lock(hashtext(current_schema() || ' after migrations'))`.execute(tx);
+    await sql.raw(statements.join(';\n')).execute(tx);
+  });
 }
 
 /** The job tables belong to the owner too: at run time pg-boss makes and changes none. */

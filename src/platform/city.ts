@@ -3,6 +3,7 @@ import type { Body, Reach } from '#rules/bodies.ts';
 import type { IsoDate } from '#kit/dates.ts';
 import type { LocalText } from '#kit/text.ts';
 import type { Calendar } from '#rules/calendar.ts';
+import type { RecordsLaw } from '#rules/record-classes.ts';
 import type { CityKeys } from './city-keys.ts';
 import { type Clock, dateIn } from './clock.ts';
 import type { Database } from './database.ts';
@@ -29,6 +30,8 @@ export type CityProfile = {
   quietHours: QuietHours | null;
   /** When people are reminded, and when others hear of it. */
   reminders: ReminderPlan;
+  /** The city's law of records; null where its pack says nothing of it, and then nothing is ever listed for destruction. */
+  records: RecordsLaw | null;
   /** Where a family finds help now, as the pack lists it; `verifiedOn` is null until a person checked it. */
   familyHelp: readonly { title: LocalText; text: LocalText; url: string | null; verifiedOn: IsoDate | null }[];
 };

@@ -12,6 +12,8 @@ export const linkKinds = [
   'records_demand',
   'outbox_mail',
   'city',
+  'legal_hold',
+  'destruction',
 ] as const;
 export type LinkKind = (typeof linkKinds)[number];
 

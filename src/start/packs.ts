@@ -1,6 +1,7 @@
 /** A whole pack, joined from the readers of its two subjects. */
 import { citySchemas } from '#features/city/city-schemas.ts';
 import { type CityPack, readCityPack } from '#features/city/city-pack.ts';
+import { classFaults } from '#features/city/city-records-law.ts';
 import { directiveCommands } from '#features/directives/directive-commands.ts';
 import { checkDirectives } from '#features/directives/directive-check.ts';
 import { readDirectives } from '#features/directives/directive-pack.ts';
@@ -8,6 +9,7 @@ import { dutyCommands } from '#features/duties/duty-commands.ts';
 import type { Command } from '#platform/command.ts';
 import type { PackFault } from '#platform/pack-file.ts';
 import type { Directive } from '#rules/obligations.ts';
+import { recordSources } from './wings-records.ts';
 
 export type Pack = {
   /** Null when a file of the city has a fault of form. */
@@ -22,14 +24,14 @@ export type Pack = {
 
 /** Reads and checks the folder of a pack. Nothing is thrown for what an author can mend. */
 export async function readPack(dir: string): Promise<Pack> {
-  const [{ city, faults }, read] = await Promise.all([readCityPack(dir), readDirectives(dir)]);
+  const [{ city, records, faults }, read] = await Promise.all([readCityPack(dir), readDirectives(dir)]);
   // A directive that could not be read would make every mention of it look wrong.
   const across = city && read.faults.length === 0 ? checkDirectives(read.directives, city) : [];
   return {
     city,
     directives: read.directives.map((one) => one.directive),
     sources: read.directives.map(({ directive, file }) => ({ directive, sourceYaml: file.text })),
-    faults: [...faults, ...read.faults, ...across],
+    faults: [...faults, ...classFaults(records, recordSources), ...read.faults, ...across],
   };
 }
 

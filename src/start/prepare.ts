@@ -9,12 +9,14 @@ import { newestDirectives } from '#features/directives/directive-store.ts';
 import { prepareCityDatabase, type CityConnections } from '#platform/city-database.ts';
 import type { City } from '#platform/city.ts';
 import type { Config } from '#platform/config.ts';
+import { guardStatements } from '#platform/record-guards.ts';
 import { applyDirectivesAndDuties, loadPack, type LoadedPack } from './apply.ts';
 import { openCity } from './cities.ts';
 import { writeConnections } from './connections.ts';
 import { folders } from './folders.ts';
 import { ensurePractice } from './practice-city.ts';
 import { queueNames } from './wings-jobs.ts';
+import { recordSources } from './wings-records.ts';
 import { packNews } from './pack-news.ts';
 
 const asSystem = { actor: null, requestId: null };
@@ -46,6 +48,7 @@ export async function prepare(
       databaseUrl: config.databaseUrl,
       migrationsFolder: folders.migrations,
       queues: queueNames,
+      afterMigrations: guardStatements(recordSources),
     });
     cities[slug] = connections;
     const request = {

@@ -56,6 +56,8 @@ export const linkPaths: Readonly<Record<LinkKind, (id: string) => string>> = {
   submission: (id) => `/tasks/${id}`,
   department: (id) => `/departments/${id}`,
   file: (id) => `/files/${id}`,
+  legal_hold: (id) => `/legal-holds/${id}`,
+  destruction: (id) => `/destruction/${id}`,
   records_demand: (id) => `/records-demands/${id}`,
 };
 

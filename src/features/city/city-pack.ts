@@ -9,6 +9,8 @@ import { defaultQuietHours, type QuietHours } from '#platform/quiet-hours.ts';
 import type { Body, Reach } from '#rules/bodies.ts';
 import type { Calendar, HolidayDay } from '#rules/calendar.ts';
 import type { TextStatus } from '#rules/obligations.ts';
+import type { RecordsLaw } from '#rules/record-classes.ts';
+import { type ReadRecords, readRecordsLaw } from './city-records-law.ts';
 import {
   type BodiesFile,
   bodiesFile,
@@ -47,29 +49,37 @@ export type CityPack = {
   bodiesSource: { citation: string; textStatus: TextStatus };
   /** The first is the city's own. */
   calendars: readonly Calendar[];
+  /** Null in a pack that was recorded before packs said anything of records. */
+  records: RecordsLaw | null;
 };
 
 /** Later than every day: a city that has not said from when on it tracks. */
 const notYet: IsoDate = '9999-12-31';
 
-/** Reads `city.yaml`, `bodies.yaml` and `holidays.yaml` of the folder. `city` is null when a file has a fault of form. */
-export async function readCityPack(dir: string): Promise<{ city: CityPack | null; faults: PackFault[] }> {
+/**
+ * Reads `city.yaml`, `bodies.yaml`, `holidays.yaml` and `records.yaml` of the folder. `city` is null when a file has a
+ * fault of form; `records` keeps the lines of its file for checks against the classes of all wings.
+ */
+export async function readCityPack(
+  dir: string,
+): Promise<{ city: CityPack | null; records: ReadRecords; faults: PackFault[] }> {
   const read = (name: string) => join(dir, name);
   const [city, bodies, holidays] = await Promise.all([
     readPackFile(read('city.yaml'), cityFile),
     readPackFile(read('bodies.yaml'), bodiesFile),
     readPackFile(read('holidays.yaml'), holidaysFile),
   ]);
-  const faults = [...city.faults, ...bodies.faults, ...holidays.faults];
-  if (!city.value || !bodies.value || !holidays.value) return { city: null, faults };
+  const records = await readRecordsLaw(dir, holidays.value?.calendars.map((calendar) => calendar.id) ?? null);
+  const faults = [...city.faults, ...bodies.faults, ...holidays.faults, ...records.faults];
+  if (!city.value || !bodies.value || !holidays.value || !records.law) return { city: null, records, faults };
   faults.push(
     ...cityFaults(city, city.value),
     ...bodiesFaults(bodies, bodies.value),
     ...holidayFaults(holidays, holidays.value),
   );
   const languages = city.value.languages.interface;
-  for (const file of [city, bodies, holidays]) faults.push(...translationFaults(file, languages));
-  return { city: cityOf(city.value, bodies.value, holidays.value), faults };
+  for (const file of [city, bodies, holidays, records.file]) faults.push(...translationFaults(file, languages));
+  return { city: { ...cityOf(city.value, bodies.value, holidays.value), records: records.law }, records, faults };
 }
 
 function cityFaults(file: PackFile<CityFile>, value: CityFile): PackFault[] {
@@ -165,7 +175,7 @@ function repeated(
   });
 }
 
-function cityOf(city: CityFile, bodies: BodiesFile, holidays: HolidaysFile): CityPack {
+function cityOf(city: CityFile, bodies: BodiesFile, holidays: HolidaysFile): Omit<CityPack, 'records'> {
   return {
     id: city.id,
     name: city.name,

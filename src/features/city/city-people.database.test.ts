@@ -38,6 +38,7 @@ const pack: CityPack = {
   practice: null,
   districts: [],
   familyHelp: [],
+  records: null,
   quietHours: null,
   reminders: { before: [7, 2], generalManagerAfter: 3, chiefOfStaffAfter: 7 },
   bodies: [body('rap', 'Recreation and Parks'), body('library', 'Library')],

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { citationField, dayField, idField, localTextField, urlField } from '#platform/pack-fields.ts';
 import { bodyKinds, verbStrengths } from '#rules/bodies.ts';
 import { textStatuses } from '#rules/obligations.ts';
+import { recordsFile } from './city-records-schema.ts';
 
 const textStatus = z.enum(textStatuses).describe('whether a person compared it with the official text');
 const reachVerb = z
@@ -179,7 +180,12 @@ export type BodiesFile = z.infer<typeof bodiesFile>;
 export type HolidaysFile = z.infer<typeof holidaysFile>;
 
 /** The files of a pack that describe the city, by the name of their published schema. */
-export const citySchemas = { city: cityFile, bodies: bodiesFile, holidays: holidaysFile } as const;
+export const citySchemas = {
+  city: cityFile,
+  bodies: bodiesFile,
+  holidays: holidaysFile,
+  records: recordsFile,
+} as const;
 
 function isKnownZone(zone: string): boolean {
   try {

@@ -7,6 +7,8 @@ import type { City, CityProfile } from '#platform/city.ts';
 import { type Database, inTransaction } from '#platform/database.ts';
 import { defaultReminders } from '#platform/reminder-plan.ts';
 import { defaultQuietHours } from '#platform/quiet-hours.ts';
+import { daysInForce } from './city-holiday-store.ts';
+import { withDays } from './city-holiday-terms.ts';
 import type { CityPack } from './city-pack.ts';
 
 type CityPackTable = { id: string; recorded_at: IsoInstant; hash: string; document: CityPack };
@@ -33,10 +35,23 @@ export function packHash(pack: CityPack): string {
 export function profileOf(pack: CityPack): CityProfile {
   const { id, name, timeZone, reach, bodies, calendars, languages, dutiesTrackedFrom, practice } = pack;
   // A pack that was recorded before these fields existed has the usual ones.
-  const { quietHours = defaultQuietHours, reminders = defaultReminders } = pack;
+  const { quietHours = defaultQuietHours, reminders = defaultReminders, records = null } = pack;
   const familyHelp = pack.familyHelp.map(({ title, text, url, verifiedOn }) => ({ title, text, url, verifiedOn }));
-  const spoken = { id, name, timeZone, reach, bodies, calendars, languages, dutiesTrackedFrom, practice, familyHelp };
-  return { ...spoken, quietHours, reminders };
+  return {
+    id,
+    name,
+    timeZone,
+    reach,
+    bodies,
+    calendars,
+    languages,
+    dutiesTrackedFrom,
+    practice,
+    familyHelp,
+    quietHours,
+    reminders,
+    records,
+  };
 }
 
 /** The pack in force: the one recorded last, by the real clock that is in its id. */
@@ -53,10 +68,16 @@ export async function latestPack(
   return row ? { pack: row.document, hash: row.hash, recordedAt: row.recorded_at } : null;
 }
 
-/** The city as its pack in force describes it; null before the first pack was applied. */
+/** The city as its pack in force describes it, with the days that it proclaimed; null before the first pack was applied. */
 export async function latestProfile(db: Database): Promise<CityProfile | null> {
   const latest = await latestPack(db);
-  return latest ? profileOf(latest.pack) : null;
+  return latest ? profileWithDays(db, latest.pack) : null;
+}
+
+/** What the pack says, with the days that the city proclaimed and has not taken back in its calendars. */
+export async function profileWithDays(db: Database, pack: CityPack): Promise<CityProfile> {
+  const profile = profileOf(pack);
+  return { ...profile, calendars: withDays(profile.calendars, await daysInForce(db)) };
 }
 
 export async function insertPack(db: Database, pack: CityPack, recordedAt: IsoInstant): Promise<string> {
