@@ -11,4 +11,8 @@ export const commandGroups: readonly CommandGroup[] = [
     firstWords: ['sign-in', 'people', 'audit', 'access'],
     load: async () => (await import('./city-groups.ts')).installationCommands(),
   },
+  {
+    firstWords: ['backup', 'restore', 'doctor', 'keys'],
+    load: async () => (await import('./operations-commands.ts')).operationsCommands(),
+  },
 ];

@@ -54,7 +54,7 @@ export async function createArchive(path: string, madeAt: Date): Promise<Archive
     return {
       write: (chunk) => Promise.race([taken(chunk), isDone, broken]),
       end: () => {
-        sink.end();
+        sink.end(Buffer.alloc(0));
         return Promise.race([isDone, broken]);
       },
     };

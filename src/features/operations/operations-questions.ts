@@ -1,15 +1,16 @@
 /** What operations ask of others; `start/` hands the answers in. */
+import type { Acting } from '#platform/audit.ts';
 import type { CityConnection } from '#platform/city-database.ts';
 import type { NamedKey } from '#platform/city-keys.ts';
 import type { City, CityProfile } from '#platform/city.ts';
 import type { Tx } from '#platform/database.ts';
-import type { Acting } from '#platform/audit.ts';
+import type { TombstoneLedger } from '#platform/tombstones.ts';
 
 /**
  * Destroys again, in a city that a backup brought back, what the ledger says was destroyed. Answers how many records.
  * `city.db` is the restore's own transaction.
  */
-export type ReplayTombstones = (city: City, tx: Tx, ledgerPath: string) => Promise<number>;
+export type ReplayTombstones = (city: City, tx: Tx, ledger: TombstoneLedger) => Promise<number>;
 
 /** A city that is open beside the installation, or within a command. */
 export type OpenedCity = { city: City; connection: CityConnection; close(): Promise<void> };
@@ -30,6 +31,8 @@ export type RestoreTarget = {
   cities: readonly string[];
   dataFolder: string;
   migrationsFolder: string;
+  /** The city's own ledger of what was destroyed: the lines that a restore replays are kept there too. */
+  ledgerOf(slug: string): TombstoneLedger;
   secrets: readonly string[];
   keys: readonly NamedKey[];
 };

@@ -6,6 +6,7 @@ import { Readable } from 'node:stream';
 import { recordAudit } from '#platform/audit.ts';
 import { sealAllAudit, verifyAudit, type AuditVerdict } from '#platform/audit-seal.ts';
 import type { CityProfile } from '#platform/city.ts';
+import type { TombstoneLedger } from '#platform/tombstones.ts';
 import { type BackupPart, readBackup } from './backup-reading.ts';
 import { missingSecrets } from './backup-marks.ts';
 import { type BackupCity, BackupDamaged, type BackupHead, type CityManifest } from './backup-terms.ts';
@@ -20,8 +21,8 @@ export type RestoreRequest = {
   /** Only this city of the archive. */
   slug: string | null;
   target: RestoreTarget;
-  /** What was destroyed since: the ledger's path, or null where the caller insists on going without it. */
-  ledgerPath: string | null;
+  /** What was destroyed since; null where the caller insists on going without. Asked before anything changes. */
+  ledgerOf(slug: string): TombstoneLedger | null;
   replay: ReplayTombstones;
   /** Goes on although the audit cannot be verified and restricted fields cannot be read. */
   isWithoutSecrets: boolean;
@@ -79,6 +80,7 @@ export async function planRestore(request: RestoreRequest): Promise<CheckedBacku
   for (const city of cities) demandMigrations(city, checked.head, request.migrationHashes);
   if (!request.isWithoutSecrets) demandSecrets(checked.head, target);
   demandRoom(checked.manifests, target.dataFolder);
+  for (const city of cities) request.ledgerOf(city.slug);
   return { ...checked, cities };
 }
 
@@ -246,7 +248,9 @@ async function fillOne(
       await complete(manifest);
       say(`${from.slug}: ${rowCount(manifest).toLocaleString('en')} rows, ${files} files.`);
       const inside = { ...open.city, db: tx };
-      const destroyedAgain = request.ledgerPath === null ? null : await request.replay(inside, tx, request.ledgerPath);
+      const ledger = request.ledgerOf(from.slug);
+      const destroyedAgain = ledger === null ? null : await request.replay(inside, tx, ledger);
+      if (ledger) await whole.ledgerOf(from.slug).append(await ledger.read());
       if (destroyedAgain !== null)
         say(`${from.slug}: ${destroyedAgain} records that were destroyed after the backup are destroyed again.`);
       await recordAudit(inside, tx, asSystem, {
