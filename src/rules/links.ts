@@ -10,6 +10,8 @@ export const linkKinds = [
   'file',
   'upload',
   'records_demand',
+  'publication',
+  'blackout',
   'outbox_mail',
   'city',
   'legal_hold',

@@ -23,6 +23,7 @@ import { overviewNav, overviewRoutes } from '#features/overview/overview-routes.
 import { ownSteps } from '#features/overview/steps-own.ts';
 import { uploadActs } from '#features/uploads/upload-acts.ts';
 import { uploadLinkPaths, uploadNav, uploadRoutes } from '#features/uploads/upload-routes.ts';
+import { publicationLinkPaths } from '#features/publication/publication-paths.ts';
 import { readCatalog } from '#i18n/translate.ts';
 import type { City } from '#platform/city.ts';
 import type { Config } from '#platform/config.ts';
@@ -49,6 +50,7 @@ export const navEntries: readonly NavEntry[] = [
 ];
 
 export const linkPaths: Readonly<Record<LinkKind, (id: string) => string>> = {
+  ...publicationLinkPaths,
   ...cityLinkPaths,
   ...directiveLinkPaths,
   ...uploadLinkPaths,
