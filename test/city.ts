@@ -101,6 +101,8 @@ export async function testSite(options: { env?: Record<string, string> } = {}): 
         secret: testSecret,
         keys: parseKeys(testKeys),
         dataFolder,
+        objectStore: config.objectStore,
+        scanner: config.scanner,
         packDir: join(folders.packs, slug),
         poolSize: 4,
       }),

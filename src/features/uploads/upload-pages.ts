@@ -38,7 +38,7 @@ function scanTable(page: Page, scans: readonly FileScan[], uses: readonly FileUs
   const rows = scans.map(
     (
       scan,
-    ) => html`<tr><th scope="row"><a href="${page.link(uploadPath.to({ sha256: scan.sha256 }))}"><code>${scan.sha256.slice(0, 12)}</code></a></th>
+    ) => html`<tr><th scope="row"><a href="${page.link(uploadPath.to({ file: scan.sha256 }))}"><code>${scan.sha256.slice(0, 12)}</code></a></th>
 <td data-label="${t('upload.table.state')}">${tagOf(page, scan)}${scan.signature ? html`<br><span class="st-by">${scan.signature}</span>` : null}</td>
 <td data-label="${t('upload.table.received')}">${formats.instant(scan.received_at)}</td>
 <td data-label="${t('upload.table.used')}">${usesHtml(page, scan, uses)}</td></tr>`,

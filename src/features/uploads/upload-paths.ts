@@ -2,4 +2,4 @@
 import { path } from '#web/path.ts';
 
 export const uploadsPath = path('/uploads');
-export const uploadPath = path('/uploads/:sha256');
+export const uploadPath = path('/uploads/:file');

@@ -24,7 +24,7 @@ export const uploadNav: readonly NavEntry[] = [
 ];
 
 export const uploadLinkPaths = {
-  upload: (id: string) => uploadPath.to({ sha256: id }),
+  upload: (id: string) => uploadPath.to({ file: id }),
 } as const satisfies Partial<Record<LinkKind, (id: string) => string>>;
 
 async function showUploads(page: Page, usesOf: FileUses): Promise<Answer> {
@@ -45,7 +45,7 @@ async function showUploads(page: Page, usesOf: FileUses): Promise<Answer> {
 }
 
 async function showUpload(page: Page, usesOf: FileUses): Promise<Answer> {
-  const sha256 = page.params.sha256 ?? '';
+  const sha256 = page.params.file ?? '';
   const scan = hashPattern.test(sha256) ? await scanOf(page.city.db, sha256) : undefined;
   if (!scan) throw notFound();
   const uses = await usesOf(page.city, [sha256]);
