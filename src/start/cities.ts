@@ -13,10 +13,17 @@ import { diskFiles, type FileStore } from '#platform/files.ts';
 import { readObjectStoreAddress, s3Files } from '#platform/files-s3.ts';
 import { practiceState } from '#platform/practice.ts';
 import { clamdScanner } from '#platform/scanner.ts';
+import { diskTombstones } from '#platform/tombstones.ts';
 import type { Connections } from './connections.ts';
 import { folders } from './folders.ts';
 
-export type OpenCity = { city: City; connections: CityConnections; refresh(): Promise<void>; close(): Promise<void> };
+export type OpenCity = {
+  city: City;
+  connections: CityConnections;
+  refresh(): Promise<void>;
+  pool(): { inUse: number; waiting: number };
+  close(): Promise<void>;
+};
 
 export type CityRequest = {
   slug: string;
@@ -43,8 +50,17 @@ export type CityRequest = {
 /** Throws when the city has no profile yet: it is prepared first. */
 export async function openCity(request: CityRequest): Promise<OpenCity> {
   const { slug, schema, host, connections, secret, packDir, poolSize } = request;
-  const pool = (connection: CityConnections['app'], max: number) =>
-    openPool({ connectionString: connection.url, schema: connection.schema, max, name: `steward ${slug}` });
+  const pools: ReturnType<typeof openPool>[] = [];
+  const pool = (connection: CityConnections['app'], max: number) => {
+    const made = openPool({
+      connectionString: connection.url,
+      schema: connection.schema,
+      max,
+      name: `steward ${slug}`,
+    });
+    pools.push(made);
+    return made;
+  };
   const db = openDatabase(pool(connections.app, poolSize));
   const publicDb = openDatabase(pool(connections.public, Math.min(poolSize, 4)));
   const close = async () => {
@@ -66,6 +82,7 @@ export async function openCity(request: CityRequest): Promise<OpenCity> {
     publicDb,
     clock: profile.practice ? pinnedClock(profile.practice.clock, profile.timeZone, () => startedAt) : systemClock,
     files: filesOf(request),
+    tombstones: diskTombstones(join(request.dataFolder, 'destroyed', `${slug}.jsonl`)),
     scanner: request.scanner ? clamdScanner(request.scanner) : null,
     auditKey: auditKeyOf(secret, schema),
     oldAuditKeys: (request.oldSecrets ?? []).map((old) => auditKeyOf(old, schema)),
@@ -79,6 +96,10 @@ export async function openCity(request: CityRequest): Promise<OpenCity> {
       city.profile = (await latestProfile(db)) ?? city.profile;
       startedAt = (await practiceState(db))?.started_at ?? startedAt;
     },
+    pool: () => ({
+      inUse: pools.reduce((sum, one) => sum + one.totalCount - one.idleCount, 0),
+      waiting: pools.reduce((sum, one) => sum + one.waitingCount, 0),
+    }),
     close,
   };
 }

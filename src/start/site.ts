@@ -5,14 +5,23 @@ import { readCatalog } from '#i18n/translate.ts';
 import type { Config } from '#platform/config.ts';
 import { checkHealth } from '#platform/health.ts';
 import type { Log } from '#platform/log.ts';
+import { createMetrics } from '#platform/metrics.ts';
 import type { Site } from '#web/site.ts';
 import type { OpenCity } from './cities.ts';
+import { figuresOf } from './figures.ts';
 import { folders } from './folders.ts';
 import { linkPaths, navEntries, wingRoutes } from './wings.ts';
 
-export type SiteParts = { config: Config; opened: readonly OpenCity[]; secret: string; version: string; log: Log };
+export type SiteParts = {
+  config: Config;
+  opened: readonly OpenCity[];
+  secret: string;
+  version: string;
+  log: Log;
+  isDraining?: () => boolean;
+};
 
-export function createSite({ config, opened, secret, version, log }: SiteParts): Site {
+export function createSite({ config, opened, secret, version, log, isDraining }: SiteParts): Site {
   const cities = opened.map((one) => one.city);
   const reviews = createLanguageReviews(readCatalogStates(folders.locales), () => Date.now());
   return {
@@ -35,5 +44,10 @@ export function createSite({ config, opened, secret, version, log }: SiteParts):
       schemas: folders.schemas,
     },
     log,
+    observed: {
+      metrics: createMetrics(version, () => figuresOf(config, opened)),
+      token: config.metricsToken,
+      isDraining: isDraining ?? (() => false),
+    },
   };
 }

@@ -14,7 +14,7 @@ export type Address = {
 type Named = Pick<City, 'slug' | 'host'>;
 
 /** First parts of paths that belong to the whole installation, under any host. */
-const installationParts: ReadonlySet<string> = new Set(['health', 'assets', 'schemas', 'robots.txt']);
+const installationParts: ReadonlySet<string> = new Set(['health', 'metrics', 'assets', 'schemas', 'robots.txt']);
 
 /** Never throws. `inside` begins with one slash, so that a link made of it cannot lead to another host. */
 export function readAddress<C extends Named & City>(

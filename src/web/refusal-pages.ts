@@ -20,6 +20,7 @@ export function refusalAnswer(page: Page, refused: PageRefused, isSignedIn: bool
     <p class="usa-intro">${t(refused.key)}</p>
     ${refused instanceof TooManyAttempts ? html`<p>${waitInWords(page, refused.retryAfterSeconds)}</p>` : null}
     <p><a href="${page.link(isSignedIn ? page.startPath : '/')}">${t(isSignedIn ? 'error.to-work' : 'error.to-home')}</a></p>
+    <p class="st-by">${t('error.support', { number: page.acting.requestId ?? '' })}</p>
     ${typedAgain(page)}`;
   const retry = refused instanceof TooManyAttempts ? { retryAfterSeconds: refused.retryAfterSeconds } : {};
   return (isSignedIn ? staffPage : publicPage)(title, main, { status: refused.status, ...retry });

@@ -6,6 +6,7 @@ import { auditedChange } from '#platform/audit.ts';
 import type { City } from '#platform/city.ts';
 import { PageRefused, ProofNeeded } from '#platform/errors.ts';
 import { FileTooLarge } from '#platform/files.ts';
+import { faultFields } from '#platform/log.ts';
 import { keepForm } from '#platform/sessions.ts';
 import { type Address, cookiePath, prefixOf } from './address.ts';
 import { readBody, type TypedBody } from './body.ts';
@@ -159,7 +160,7 @@ export function createResponder(site: Site, addressOf: (req: FastifyRequest) => 
       site.log.error('request.failed', {
         requestId: req.id,
         city: city.slug,
-        message: error instanceof Error ? (error.stack ?? error.message).slice(0, 2000) : String(error),
+        ...faultFields(error),
       });
     return refusal(scope, city, refused ?? new PageRefused(500, 'error.fault.text'), req, reply);
   }

@@ -4,9 +4,10 @@ import type { IncomingMessage } from 'node:http';
 import formbody from '@fastify/formbody';
 import multipart from '@fastify/multipart';
 import fastify, { type FastifyInstance } from 'fastify';
-import { newId } from '#kit/ids.ts';
+import { faultFields } from '#platform/log.ts';
 import { serveAssets } from './assets.ts';
 import { type Address, readAddress } from './address.ts';
+import { observe, requestNumber, serveState } from './observe.ts';
 import { createResponder } from './respond.ts';
 import { formLimitBytes, protectForms, secure } from './security.ts';
 import type { Site } from './site.ts';
@@ -28,7 +29,9 @@ export async function createServer(site: Site): Promise<FastifyInstance> {
   const addresses = new WeakMap<IncomingMessage, Address>();
   const app = fastify({
     logger: false,
-    genReqId: () => newId(),
+    genReqId: (req) => requestNumber(site, req),
+    // A request that arrives on a kept connection while the process stops is answered as any other.
+    return503OnClosing: false,
     bodyLimit: formLimitBytes,
     // So many from the right of X-Forwarded-For were written by proxies of ours; what stands further left, by anybody.
     trustProxy: (_address, hop) => hop < site.settings.trustedProxies,
@@ -41,6 +44,7 @@ export async function createServer(site: Site): Promise<FastifyInstance> {
       return address.city ? `/${address.city.slug}${inside}` : inside;
     },
   });
+  observe(app, site, (req) => addresses.get(req.raw));
   // Forms are the only thing that is sent to us.
   app.removeContentTypeParser(['application/json', 'text/plain']);
   await secure(app, site.settings);
@@ -72,8 +76,7 @@ export async function createServer(site: Site): Promise<FastifyInstance> {
   }
   app.setErrorHandler((error: { statusCode?: number; message?: string }, req, reply) => {
     const status = error.statusCode && error.statusCode < 500 ? error.statusCode : 500;
-    if (status === 500)
-      site.log.error('request.failed', { requestId: req.id, message: String(error.message).slice(0, 300) });
+    if (status === 500) site.log.error('request.failed', { requestId: req.id, ...faultFields(error) });
     return reply
       .code(status)
       .type('text/plain; charset=utf-8')
@@ -85,10 +88,7 @@ export async function createServer(site: Site): Promise<FastifyInstance> {
 
 /** What belongs to no city: the health of the installation, the published schemas, the way to the first city. */
 function serveInstallation(app: FastifyInstance, site: Site): void {
-  app.get('/health', async (_req, reply) => {
-    const health = await site.health(site.cities);
-    return reply.code(health.status === 'ok' ? 200 : 503).send(health);
-  });
+  serveState(app, site);
   app.get('/', (_req, reply) => reply.redirect(`/${site.cities[0]?.slug ?? ''}/`, 302));
   app.get<{ Params: { name: string } }>('/schemas/:name', async (req, reply) => {
     if (!/^[a-z0-9-]+\.json$/.test(req.params.name)) return reply.callNotFound();

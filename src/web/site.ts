@@ -3,6 +3,7 @@ import type { Catalog } from '#i18n/translate.ts';
 import type { City } from '#platform/city.ts';
 import type { Health } from '#platform/health.ts';
 import type { Log } from '#platform/log.ts';
+import type { Metrics } from '#platform/metrics.ts';
 import type { IsoDate } from '#kit/dates.ts';
 import type { LinkKind } from '#rules/links.ts';
 import type { Actor } from '#rules/permissions.ts';
@@ -34,6 +35,13 @@ export type Site = {
     schemas: string;
   };
   log: Log;
+  observed: {
+    metrics: Metrics;
+    /** The token with which /metrics is read; null: it is not there. */
+    token: string | null;
+    /** True once the process was asked to stop. */
+    isDraining(): boolean;
+  };
 };
 
 /** The earliest day that `?asOf=` accepts. */
