@@ -59,19 +59,23 @@ export async function sealAllAudit(city: City): Promise<number> {
 export type AuditFault = { seq: number; sealNo: number | null; what: 'altered' | 'missing' | 'chain_broken' };
 export type AuditVerdict = { rows: number; sealed: number; unsealed: number; faults: AuditFault[] };
 
-/** Recomputes every row's code and the whole chain, as they stand at one moment; names the rows that do not fit (the first 100). */
-export function verifyAudit(city: City): Promise<AuditVerdict> {
+/**
+ * Recomputes every row's code and the whole chain, as they stand at one moment; names the rows that do not fit (the first 100).
+ * `last`: only so many of the newest links, for a quick look.
+ */
+export function verifyAudit(city: City, last?: number): Promise<AuditVerdict> {
   return city.db
     .transaction()
     .setIsolationLevel('repeatable read')
-    .execute((tx) => verifyWith({ ...city, db: tx }));
+    .execute((tx) => verifyWith({ ...city, db: tx }, last));
 }
 
-async function verifyWith(city: City): Promise<AuditVerdict> {
+async function verifyWith(city: City, last: number | undefined): Promise<AuditVerdict> {
   const verdict: AuditVerdict = { rows: 0, sealed: 0, unsealed: 0, faults: [] };
   const fault = (found: AuditFault) => void (verdict.faults.length < 100 && verdict.faults.push(found));
-  let chain = chainStart;
-  for (let after = 0; ; ) {
+  const start = last === undefined ? null : await linkBefore(city, last);
+  let chain = start?.chain ?? chainStart;
+  for (let after = start?.seal_no ?? 0; ; ) {
     const { rows } = await sql<Seal & Partial<AuditTable>>`
       select s.seal_no, s.entry_seq, s.chain, e.* from audit_seals s left join audit_entries e on e.seq = s.entry_seq
       where s.seal_no > ${after} order by s.seal_no limit ${batchSize * 4}`.execute(city.db);
@@ -95,6 +99,13 @@ async function verifyWith(city: City): Promise<AuditVerdict> {
   }
   await verifyUnsealed(city, verdict, fault);
   return verdict;
+}
+
+/** The link before the newest `last`, null where the chain has no more than these. */
+async function linkBefore(city: City, last: number): Promise<Seal | null> {
+  const { rows } = await sql<Seal>`
+    select seal_no, entry_seq, chain from audit_seals order by seal_no desc offset ${last} limit 1`.execute(city.db);
+  return rows[0] ?? null;
 }
 
 async function verifyUnsealed(city: City, verdict: AuditVerdict, fault: (found: AuditFault) => void): Promise<void> {

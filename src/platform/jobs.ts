@@ -1,7 +1,8 @@
 /** Work that the worker does by itself: each wing exports a table of jobs, and pg-boss runs them by the clock. */
-import { PgBoss } from 'pg-boss';
+import { fromKysely, PgBoss } from 'pg-boss';
 import type { CityConnections } from './city-database.ts';
 import type { City } from './city.ts';
+import type { Tx } from './database.ts';
 import type { Log } from './log.ts';
 
 export type Job = {
@@ -45,4 +46,39 @@ export async function startJobs(
     await boss.schedule(job.name, job.cron, {}, { tz: city.profile.timeZone });
   }
   return { stop: () => boss.stop({ graceful: true, timeout: 5_000 }) };
+}
+
+/** For pages: starts jobs by hand, in the transaction of the act that does so. */
+export type JobDesk = {
+  /** Tries a failed job once more; false when it has not failed, or no longer. */
+  retry(tx: Tx, queue: string, id: string): Promise<boolean>;
+  /** Lets a scheduled job run now; false when it waits already. */
+  start(tx: Tx, queue: string): Promise<boolean>;
+};
+
+/** Connects for each act and closes again: such acts are rare. */
+export function jobDesk(connections: CityConnections): JobDesk {
+  const use = async <T>(act: (boss: PgBoss) => Promise<T>): Promise<T> => {
+    const boss = new PgBoss({
+      connectionString: connections.app.url,
+      ...(connections.app.schema ? { options: `-c search_path=${connections.app.schema}` } : {}),
+      schema: connections.jobsSchema,
+      createSchema: false,
+      migrate: false,
+      supervise: false,
+      schedule: false,
+      max: 1,
+    });
+    boss.on('error', () => {});
+    await boss.start();
+    return act(boss).finally(() => boss.stop({ graceful: false }));
+  };
+  return {
+    retry: (tx, queue, id) =>
+      use(async (boss) => {
+        const answer = await boss.retry(queue, id, { db: fromKysely(tx as never) });
+        return (answer as { affected?: number }).affected === 1;
+      }),
+    start: (tx, queue) => use(async (boss) => (await boss.send(queue, {}, { db: fromKysely(tx as never) })) !== null),
+  };
 }

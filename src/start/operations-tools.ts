@@ -25,9 +25,9 @@ export function versionHere(): string {
   return (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }).version;
 }
 
-/** Where a city's ledger of destroyed records lies. */
+/** Where a city's ledger of destroyed records lies (cities.ts opens it there). */
 export function ledgerPath(dataFolder: string, slug: string): string {
-  return join(dataFolder, 'tombstones', `${slug}.jsonl`);
+  return join(dataFolder, 'destroyed', `${slug}.jsonl`);
 }
 
 export function backupTools(replay: ReplayTombstones, env: NodeJS.ProcessEnv = process.env): BackupTools {
@@ -115,7 +115,11 @@ function asRefusal(error: NodeJS.ErrnoException): never {
   throw error;
 }
 
-function openFrom(config: Config, connections: Connections, address: Config['cities'][number]): Promise<OpenCity> {
+export function openFrom(
+  config: Config,
+  connections: Connections,
+  address: Config['cities'][number],
+): Promise<OpenCity> {
   const connection = connections.cities[address.slug];
   if (!connection) throw new CommandRefused(`the city ${address.slug} was not started here yet: run npm start first`);
   return openCity({
@@ -201,6 +205,5 @@ function restoreTarget(config: Config, ownerUrl: string | null): RestoreTarget {
     migrationsFolder: folders.migrations,
     secrets: knownSecrets(config),
     keys: config.keys ?? (existsSync(join(config.dataFolder, 'keys')) ? parseKeys(keysOf(config)) : []),
-    ledgerOf: (slug) => diskTombstones(ledgerPath(config.dataFolder, slug)),
   };
 }

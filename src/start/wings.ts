@@ -1,7 +1,10 @@
 /** The wings, wired by hand: routes, navigation, acts, and where the page of each kind of record stands. */
 import { cityActs } from '#features/city/city-acts.ts';
+import { mailPath, outboxPath, trustAddressPath } from '#features/city/city-paths.ts';
+import { accessNav } from '#features/city/city-access-routes.ts';
 import { cityUrl } from '#features/city/city-address.ts';
 import type { LanguageReviews } from '#features/city/city-languages.ts';
+import { createIdentity } from '#features/city/city-oidc-client.ts';
 import { evaluationPeople } from '#features/city/city-evaluation.ts';
 import { peopleOf } from '#features/city/city-people-store.ts';
 import { practiceNav, practiceRoutes } from '#features/city/city-practice-routes.ts';
@@ -18,13 +21,17 @@ import { dutyNav, dutyRoutes } from '#features/duties/duty-routes.ts';
 import { dutySearchables } from '#features/duties/duty-search.ts';
 import { actsBetween, fileUses } from '#features/duties/duty-store.ts';
 import { reasonsOf, tasksAsOf } from '#features/duties/duty-view.ts';
+import { noticeActs } from '#features/notices/notice-acts.ts';
+import { noticeRoutes } from '#features/notices/notice-routes.ts';
+import { operationsActs } from '#features/operations/operations-acts.ts';
 import { overviewActs } from '#features/overview/overview-acts.ts';
 import { overviewNav, overviewRoutes } from '#features/overview/overview-routes.ts';
 import { ownSteps } from '#features/overview/steps-own.ts';
 import { uploadActs } from '#features/uploads/upload-acts.ts';
 import { uploadLinkPaths, uploadNav, uploadRoutes } from '#features/uploads/upload-routes.ts';
 import { publicationLinkPaths } from '#features/publication/publication-paths.ts';
-import { readCatalog } from '#i18n/translate.ts';
+import { publishedDocuments } from '#features/publication/publication-public-store.ts';
+import { readCatalog, translator } from '#i18n/translate.ts';
 import type { City } from '#platform/city.ts';
 import type { Config } from '#platform/config.ts';
 import type { LinkKind } from '#rules/links.ts';
@@ -33,19 +40,29 @@ import type { NavEntry, Route } from '#web/route.ts';
 import type { OpenCity } from './cities.ts';
 import { dutyAnswers } from './duty-answers.ts';
 import { folders } from './folders.ts';
+import { operationsSite } from './operations-site.ts';
+import { noticeAnswers } from './notice-answers.ts';
 import { fillPractice } from './practice-city.ts';
+import { shownMailServer } from './shown-mail-server.ts';
 
 export type WingParts = { config: Config; opened: readonly OpenCity[]; reviews: LanguageReviews };
 
-export const acts: readonly Act[] = [overviewActs, directiveActs, dutyActs, cityActs, uploadActs].flatMap(
-  (wing) => Object.values(wing) as Act[],
-);
+export const acts: readonly Act[] = [
+  overviewActs,
+  directiveActs,
+  dutyActs,
+  noticeActs,
+  cityActs,
+  uploadActs,
+  operationsActs,
+].flatMap((wing) => Object.values(wing) as Act[]);
 export const navEntries: readonly NavEntry[] = [
   ...overviewNav,
   ...directiveNav,
   ...dutyNav,
   ...uploadNav,
   ...cityNav,
+  accessNav,
   practiceNav,
 ];
 
@@ -71,6 +88,7 @@ export function wingRoutes({ config, opened, reviews }: WingParts): readonly Rou
     return city ? cityUrl(config.baseUrl, city, '').replace(city.host ? '' : config.baseUrl, '') : null;
   };
   const routes: Route[] = [];
+  const sentences = readCatalog(folders.locales);
   const overviewQuestions = {
     tasksAsOf,
     directivesAsOf,
@@ -83,6 +101,7 @@ export function wingRoutes({ config, opened, reviews }: WingParts): readonly Rou
   routes.push(
     ...overviewRoutes({
       ...overviewQuestions,
+      published: publishedDocuments,
       nudge: { path: '/nudges', act: dutyActs.nudge },
       searchables: [...directiveSearchables, ...dutySearchables],
       steps: ownSteps({
@@ -92,13 +111,31 @@ export function wingRoutes({ config, opened, reviews }: WingParts): readonly Rou
             ?.id ?? null,
         paths: { task: linkPaths.task, clause: linkPaths.clause, signInAs: '/sign-in/as', audit: '/audit' },
       }),
+      linkFor: (city, path, tag) => cityUrl(config.baseUrl, city, path, tag),
       cities: () => cities,
       cityPath,
     }),
-    ...directiveRoutes({ tasksAsOf, assignDuties }),
+    ...directiveRoutes({ tasksAsOf, assignDuties, published: publishedDocuments }),
     ...dutyRoutes(dutyAnswers(config.baseUrl, readCatalog(folders.locales))),
     ...uploadRoutes(fileUses),
-    ...cityRoutes({ acts, routes: () => routes, languages: reviews, baseUrl: config.baseUrl, now: () => Date.now() }),
+    ...operationsSite(config, opened),
+    ...noticeRoutes({
+      ...noticeAnswers(config.baseUrl, readCatalog(folders.locales)),
+      mailServer: shownMailServer(config),
+      clearAddress: { path: trustAddressPath.to({}), act: cityActs.retryMail },
+      outboxPath: (query) => outboxPath.to({}, query),
+      mailPath: (id) => mailPath.to({ mail: id }),
+      now: () => Date.now(),
+    }),
+    ...cityRoutes({
+      acts,
+      routes: () => routes,
+      languages: reviews,
+      baseUrl: config.baseUrl,
+      identity: config.identity ? createIdentity(config.identity, config.isProduction, () => Date.now()) : null,
+      sentences: (tag) => translator(sentences, tag),
+      now: () => Date.now(),
+    }),
     ...practiceRoutes(async (city, acting) => {
       await fillPractice(city, acting, config.baseUrl);
       await opened.find((one) => one.city === city)?.refresh();

@@ -31,8 +31,6 @@ export type RestoreTarget = {
   cities: readonly string[];
   dataFolder: string;
   migrationsFolder: string;
-  /** The city's own ledger of what was destroyed: the lines that a restore replays are kept there too. */
-  ledgerOf(slug: string): TombstoneLedger;
   secrets: readonly string[];
   keys: readonly NamedKey[];
 };

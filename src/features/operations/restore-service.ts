@@ -250,7 +250,7 @@ async function fillOne(
       const inside = { ...open.city, db: tx };
       const ledger = request.ledgerOf(from.slug);
       const destroyedAgain = ledger === null ? null : await request.replay(inside, tx, ledger);
-      if (ledger) await whole.ledgerOf(from.slug).append(await ledger.read());
+      if (ledger) await keepLedger(ledger, open.city.tombstones);
       if (destroyedAgain !== null)
         say(`${from.slug}: ${destroyedAgain} records that were destroyed after the backup are destroyed again.`);
       await recordAudit(inside, tx, asSystem, {
@@ -273,6 +273,12 @@ async function fillOne(
   } finally {
     await open.close();
   }
+}
+
+/** The lines that were replayed are kept here too, each once. */
+async function keepLedger(from: TombstoneLedger, own: TombstoneLedger): Promise<void> {
+  const known = new Set((await own.read()).map((line) => JSON.stringify(line)));
+  await own.append((await from.read()).filter((line) => !known.has(JSON.stringify(line))));
 }
 
 /** The parts of one table as a stream; `next` is the part that follows the last of them. */
