@@ -5,6 +5,9 @@ import type { BodyId } from '#rules/bodies.ts';
 import type { Act, Role } from '#rules/permissions.ts';
 import type { City } from './city.ts';
 
+/** What the office can answer, so that a body can go on. */
+export type AnswerKind = 'returned' | 'question_answered' | 'extended' | 'more_time_refused' | 'exemption_refused';
+
 /** An open item on a day. What was met, excused or declined is no item. */
 export type NoticeItem = {
   /** Unique over all wings: a row's own id. */
@@ -22,8 +25,8 @@ export type NoticeItem = {
   turn: 'body' | 'office';
   /** Since when it waits for the office. */
   waitsSince: IsoDate | null;
-  /** The office's newest answer, when the body can go on with it: returned, or a question answered. */
-  answered: { what: 'returned' | 'question_answered'; at: IsoInstant } | null;
+  /** The office's newest answer, on which the body has not acted yet. */
+  answered: { what: AnswerKind; at: IsoInstant } | null;
   /** The roles that answer for the office. */
   officeRoles: readonly Role[];
   /** A colleague to whom it was handed, who is written to in place of the liaison. */

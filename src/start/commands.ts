@@ -15,4 +15,5 @@ export const commandGroups: readonly CommandGroup[] = [
     firstWords: ['backup', 'restore', 'doctor', 'keys'],
     load: async () => (await import('./operations-commands.ts')).operationsCommands(),
   },
+  { firstWords: ['mail'], load: async () => (await import('./mail-commands.ts')).mailLineCommands() },
 ];

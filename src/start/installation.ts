@@ -21,6 +21,11 @@ export const installationFacts = {
   },
 };
 
+/** The cities that are served, in their order. */
+export function citySlugs(): string[] {
+  return installationConfig().cities.map((one) => one.slug);
+}
+
 /** Throws CommandRefused when nothing was started here or the city is not served. */
 export async function openCityOf(slug: string | undefined): Promise<OpenCity> {
   const config = installationConfig();

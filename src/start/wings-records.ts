@@ -2,6 +2,7 @@
 import { cityNoRecords, cityRecords } from '#features/city/city-records.ts';
 import { directiveRecords } from '#features/directives/directive-records.ts';
 import { dutyNoRecords, dutyRecords } from '#features/duties/duty-records.ts';
+import { noticeNoRecords } from '#features/notices/notice-records.ts';
 import { overviewRecords } from '#features/overview/overview-records.ts';
 import { retentionNoRecords, retentionRecords } from '#features/retention/retention-records.ts';
 import type { RecordSource } from '#platform/record-source.ts';
@@ -15,4 +16,4 @@ export const recordSources: readonly RecordSource[] = [
   ...retentionRecords,
 ];
 
-export const noRecords: readonly NoRecord[] = [...dutyNoRecords, ...cityNoRecords, ...retentionNoRecords];
+export const noRecords: readonly NoRecord[] = [...dutyNoRecords, ...cityNoRecords, ...noticeNoRecords, ...retentionNoRecords];

@@ -1,17 +1,20 @@
 /** The worker process: seals the audit, sends mail, runs the wings' jobs, and beats. */
 import { randomUUID } from 'node:crypto';
+import { freshDigest } from '#features/notices/notice-service.ts';
+import { readCatalog } from '#i18n/translate.ts';
 import { sealAudit } from '#platform/audit-seal.ts';
 import { parseConfig } from '#platform/config.ts';
 import { receiveForgottenFiles, scanWaitingFiles } from '#platform/file-scans.ts';
 import { beat } from '#platform/health.ts';
 import { startJobs } from '#platform/jobs.ts';
 import { createLog } from '#platform/log.ts';
-import { sendWaitingMails } from '#platform/mail-sending.ts';
+import { type FreshMail, sendWaitingMails } from '#platform/mail-sending.ts';
 import { smtpSender } from '#platform/mail-smtp.ts';
 import { type OpenCity, openCities } from './cities.ts';
 import { readConnections } from './connections.ts';
-import { root } from './folders.ts';
-import { jobs } from './wings-jobs.ts';
+import { folders, root } from './folders.ts';
+import { noticeAnswers } from './notice-answers.ts';
+import { jobsAt } from './wings-jobs.ts';
 
 const config = parseConfig(process.env, root);
 const log = createLog('worker', config.logLevel);
@@ -55,7 +58,9 @@ for (const { city } of opened) {
 // Practice City writes to invented people: its mail stays in the outbox.
 let sending: Promise<unknown> = Promise.resolve();
 if (send) {
-  const options = { send, now: () => Date.now(), workerId, isStopping: () => isStopping };
+  const ask = noticeAnswers(config.baseUrl, readCatalog(folders.locales));
+  const fresh: FreshMail = (city, mail) => freshDigest(city, mail, ask);
+  const options = { send, now: () => Date.now(), workerId, fresh, isStopping: () => isStopping };
   every(5_000, 'mail', (open) => {
     if (open.city.profile.practice) return Promise.resolve();
     const run = sendWaitingMails(open.city, options);
@@ -64,7 +69,7 @@ if (send) {
   });
 }
 
-const running = await Promise.all(opened.map((open) => startJobs(open.city, open.connections, jobs, log)));
+const running = await Promise.all(opened.map((open) => startJobs(open.city, open.connections, jobsAt(config.baseUrl), log)));
 log.info('worker.runs', { cities: opened.length });
 
 async function stop(): Promise<void> {

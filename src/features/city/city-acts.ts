@@ -29,6 +29,8 @@ export const cityActs = {
     id: 'city.review_access',
     who: { administrator: 'city', chief_of_staff: 'city', city_attorney: 'city', auditor: 'city' },
   },
+  /** Sends a mail again that failed or came back, and says that an address is right again. */
+  retryMail: { id: 'city.retry_mail', who: { administrator: 'city' } },
   readPermissions: { id: 'city.read_permissions', who: readingRoles },
   readLanguages: { id: 'city.read_languages', who: readingRoles },
   /** Signs, by name, that the sentences of a language say what the English ones say. */

@@ -11,8 +11,7 @@ import { auditCsv, auditListPage, type AuditQuery } from './city-audit-pages.ts'
 import { auditEntries, type AuditFilter, auditPeople, countAudit } from './city-audit-store.ts';
 import { dayFilter, grantForm, personForm } from './city-forms.ts';
 import { languagesPage } from './city-language-pages.ts';
-import { oneMailPage, outboxPage } from './city-outbox-pages.ts';
-import { findMails, mailById } from './city-outbox-store.ts';
+import { outboxRoutes } from './city-outbox-routes.ts';
 import * as at from './city-paths.ts';
 import { newPersonPage, peopleListPage, personPage } from './city-people-pages.ts';
 import { grantById, grantsOf, listPeople, personById } from './city-people-store.ts';
@@ -27,7 +26,6 @@ export function cityRoutes(deps: CityDeps): Route[] {
     managePeople,
     readPeople,
     readAudit,
-    readOutbox,
     readPermissions,
     readLanguages,
     signTranslation: sign,
@@ -49,8 +47,7 @@ export function cityRoutes(deps: CityDeps): Route[] {
     get(at.permissionsPath, { permission: readPermissions, event: 'none', handle: (page) => permissions(page, deps) }),
     get(at.auditPath, { permission: readAudit, event: 'audit.viewed', handle: audit }),
     get(at.auditCsvPath, { permission: readAudit, event: 'audit.viewed', handle: auditDownload }),
-    get(at.outboxPath, { permission: readOutbox, event: 'outbox.viewed', handle: outbox }),
-    get(at.mailPath, { permission: readOutbox, event: 'outbox.viewed', handle: mail }),
+    ...outboxRoutes(),
     get(at.languagesPath, { permission: readLanguages, event: 'none', handle: (page) => languages(page, deps) }),
     post(at.signTranslationPath, {
       permission: sign,
@@ -196,27 +193,6 @@ async function auditDownload(page: Page): Promise<Answer> {
   const entries = await auditEntries(page.city.db, filter, auditCsvLimit);
   const lead = page.city.profile.practice ? [page.t('audit.csv.practice')] : [];
   return download(`audit-${page.city.slug}-${page.today}.csv`, 'text/csv; charset=utf-8', auditCsv(entries, lead));
-}
-
-const outboxPageSize = 50;
-
-async function outbox(page: Page): Promise<Answer> {
-  const search = page.query.q ?? '';
-  const before = page.query.before ?? null;
-  const found = await findMails(page.city.db, search, before, outboxPageSize + 1);
-  const mails = found.slice(0, outboxPageSize);
-  const nextBefore = found.length > outboxPageSize ? (mails.at(-1)?.id ?? null) : null;
-  return staffPage(
-    page.t('city.outbox.title'),
-    outboxPage(page, { mails, search, nextBefore, isFirstPage: before === null }),
-    { isWide: true },
-  );
-}
-
-async function mail(page: Page): Promise<Answer> {
-  const found = await mailById(page.city.db, page.params.mail as string);
-  if (!found) throw notFound();
-  return staffPage(found.subject, oneMailPage(page, found));
 }
 
 async function languages(page: Page, { languages: { catalogs } }: CityDeps): Promise<Answer> {

@@ -69,7 +69,9 @@ describe('reminders', () => {
     says(page.body, /2 departments were written to/);
     says(page.body, /Liaison, Youth and Families Department/);
     assert.deepEqual(await validHtml(page.body), []);
-    const mail = (await outboxMails(city.db, 2)).find((one) => one.to_address === 'liaison.youth-families@example.org');
+    const mail = (await outboxMails(city.db, 2)).find(
+      (one) => one.kind === 'reminder' && one.to_address === 'liaison.youth-families@example.org',
+    );
     assert.ok(mail);
     assert.equal([...mail.body.matchAll(/https?:\/\/\S+\/practice\/tasks\/[0-9a-f-]{36}\n/g)].length, 3);
     says(mail.body, /PRACTICE/);

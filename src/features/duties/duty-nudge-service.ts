@@ -72,5 +72,5 @@ export async function nudge(
 
 function addressOf(contact: Contact, [first]: readonly Task[]) {
   const about = first ? { kind: 'task' as const, id: first.row.id } : null;
-  return { toPersonId: contact.personId, toAddress: contact.email as string, about };
+  return { toPersonId: contact.personId, toAddress: contact.email as string, about, kind: 'reminder' as const };
 }

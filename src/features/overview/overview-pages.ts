@@ -14,6 +14,7 @@ import {
   matrixPath,
   overviewPath,
   seenPath,
+  weeklyPath,
 } from './overview-paths.ts';
 import type { NudgeDoor } from './overview-questions.ts';
 import { carriedDay, type Reading, type Since } from './overview-reading.ts';
@@ -164,6 +165,9 @@ function toolsHtml(page: Page, reading: Reading): Html {
     linkHtml(page.link(matrixPath.to({}, query)), t('overview.tools.print')),
     linkHtml(page.link(matrixCsvPath.to({}, query)), t('overview.tools.csv')),
     linkHtml(page.link(calendarPath.to({}, query)), t('overview.tools.calendar')),
+    ...(may(page.actor, overviewActs.readWeekly)
+      ? [linkHtml(page.link(weeklyPath.to({}, { asOf: carriedDay(page) })), t('overview.tools.weekly'))]
+      : []),
   ];
   return html`<p class="st-overview__links">${dotted(links)}</p>`;
 }

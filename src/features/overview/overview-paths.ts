@@ -3,6 +3,7 @@ import { path } from '#web/path.ts';
 
 export const overviewPath = path('/overview');
 export const seenPath = path('/overview/seen');
+export const weeklyPath = path('/overview/weekly');
 export const matrixPath = path('/overview/matrix');
 export const matrixCsvPath = path('/overview.csv');
 export const calendarPath = path('/overview.ics');

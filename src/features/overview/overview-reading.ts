@@ -34,8 +34,11 @@ export type Reading = Names & {
   lateByDirective: ReadonlyMap<string, number>;
 };
 
+/** Of a page: in which city, for whom, as of which day. */
+export type Asking = Pick<Page, 'city' | 'actor' | 'asOf'>;
+
 export async function readOverview(
-  page: Page,
+  page: Asking,
   ask: Pick<OverviewQuestions, 'tasksAsOf' | 'directivesAsOf'>,
   query: Pick<OverviewQuery, 'directive'>,
 ): Promise<Reading> {
@@ -132,7 +135,7 @@ export type Since = {
 };
 
 export async function readSince(
-  page: Page,
+  page: Asking & Pick<Page, 'isPast'>,
   ask: Pick<OverviewQuestions, 'actsSince'>,
   byId: ReadonlyMap<string, TaskView>,
 ): Promise<Since> {

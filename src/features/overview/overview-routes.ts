@@ -17,12 +17,13 @@ import {
 import * as paths from './overview-paths.ts';
 import type { OverviewDeps } from './overview-deps.ts';
 import { markSeen } from './overview-service.ts';
+import { weeklyAnswer } from './overview-weekly-page.ts';
 import { searchAnswer } from './search-doors.ts';
 
 export function overviewRoutes(deps: OverviewDeps): Route[] {
-  const { read, markSeen: maySeen, readDepartment, search } = overviewActs;
+  const { read, readWeekly, markSeen: maySeen, readDepartment, search } = overviewActs;
   return [
-    get(paths.homePath, { permission: 'everyone', event: 'none', cacheSeconds: 20, handle: homeDoor(deps) }),
+    get(paths.homePath, { permission: 'everyone', event: 'none', cacheSeconds: 5, handle: homeDoor(deps) }),
     get(paths.stepsPath, { permission: 'everyone', event: 'none', handle: (page) => stepsAnswer(page, deps) }),
     get(paths.overviewPath, { permission: read, event: 'none', handle: (page) => overviewAnswer(page, deps) }),
     post(paths.seenPath, {
@@ -34,6 +35,7 @@ export function overviewRoutes(deps: OverviewDeps): Route[] {
         return redirect(paths.overviewPath.to({}), 'overview.marked_seen');
       },
     }),
+    get(paths.weeklyPath, { permission: readWeekly, event: 'none', handle: (page) => weeklyAnswer(page, deps) }),
     get(paths.matrixPath, { permission: read, event: 'none', handle: (page) => matrixAnswer(page, deps) }),
     get(paths.matrixCsvPath, { permission: read, event: 'none', handle: (page) => matrixCsvAnswer(page, deps) }),
     get(paths.calendarPath, { permission: read, event: 'none', handle: (page) => calendarAnswer(page, deps) }),
