@@ -48,7 +48,7 @@ export async function takeAttempt(db: Database, bucket: string, limit: RateLimit
   );
   if (rows.some((row) => row.isTaken)) return 0;
   // Another process may have made the bucket since this statement began: then its row is not seen yet.
-  return Math.max(1, Math.ceil((rows[0]?.missing ?? 1) * everySeconds));
+  return Math.max(1, Math.ceil((rows[0]?.missing ?? 1) * everySeconds - 1e-6));
 }
 
 /** Buckets that nobody used for a day are full again whatever they held: they go. */

@@ -1,16 +1,27 @@
 /** The commands that work beside a running installation. */
 import { cityCommands } from '#features/city/city-commands.ts';
+import { createLanguageReviews, readCatalogStates } from '#features/city/city-languages.ts';
 import { recordCityPack } from '#features/city/city-service.ts';
 import { latestPack, packHash, profileOf } from '#features/city/city-store.ts';
 import { packApplyCommand } from '#features/directives/pack-commands.ts';
 import { assignDuties } from '#features/duties/duty-assign.ts';
 import type { Command } from '#platform/command.ts';
+import { parseConfig } from '#platform/config.ts';
+import type { Route } from '#web/route.ts';
+import { folders, root } from './folders.ts';
 import { installationFacts, openCityOf, withCity } from './installation.ts';
 import { packCommands, readPack } from './packs.ts';
-import { acts } from './wings.ts';
+import { acts, wingRoutes } from './wings.ts';
 
 export function installationCommands(): Command[] {
-  return cityCommands({ withCity, acts, ...installationFacts, now: () => Date.now() });
+  return cityCommands({ withCity, acts, routes, ...installationFacts, now: () => Date.now() });
+}
+
+/** The rows of all routes, which serve nobody here: they say which event tells of which act. */
+function routes(): readonly Route[] {
+  const now = () => Date.now();
+  const reviews = createLanguageReviews(readCatalogStates(folders.locales), now);
+  return wingRoutes({ config: parseConfig(process.env, root), opened: [], reviews });
 }
 
 /** The pack commands that need no database, and the one that does. */

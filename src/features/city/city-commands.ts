@@ -4,6 +4,7 @@ import { type Command, CommandRefused, CommandUsage } from '#platform/command.ts
 import { verifyAudit } from '#platform/audit-seal.ts';
 import type { IsoInstant } from '#kit/dates.ts';
 import { type Act, departmentRoles, type Role, roles } from '#rules/permissions.ts';
+import { accessReviewCommand } from './city-access-commands.ts';
 import { cityUrl } from './city-address.ts';
 import { auditEntries } from './city-audit-store.ts';
 import { freshLink } from './city-evaluation.ts';
@@ -16,6 +17,8 @@ export type CityTools = {
   withCity<T>(slug: string | undefined, run: (city: City) => Promise<T>): Promise<T>;
   /** The acts of every wing. */
   acts: readonly Act[];
+  /** The routes of every wing: which events tell of which act. */
+  routes(): readonly { permission: string | Act; event: string }[];
   baseUrl(): string;
   /** The evaluation's run, in which links work again until Steward stops; null in production. */
   runId(): string | null;
@@ -27,7 +30,15 @@ const jsonOption = { json: { type: 'boolean', describe: 'print JSON' } } as cons
 const asSystem = { actor: null, requestId: null };
 
 export function cityCommands(tools: CityTools): Command[] {
-  return [signIn(tools), peopleList(tools), peopleAdd(tools), auditVerify(tools), auditList(tools), accessTable(tools)];
+  return [
+    signIn(tools),
+    peopleList(tools),
+    peopleAdd(tools),
+    auditVerify(tools),
+    auditList(tools),
+    accessTable(tools),
+    accessReviewCommand(tools),
+  ];
 }
 
 function signIn(tools: CityTools): Command {

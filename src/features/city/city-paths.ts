@@ -3,14 +3,35 @@ import { path } from '#web/path.ts';
 
 export const signInPath = path('/sign-in');
 export const signInAsPath = path('/sign-in/as');
+export const signInCityPath = path('/sign-in/city');
+/** Where the city's own sign-in leads back to; registered there for each city. */
+export const cityBackPath = path('/sign-in/city/back');
+export const signInPasskeyPath = path('/sign-in/passkey');
+export const askPasskeyPath = path('/sign-in/passkey/begin');
 export const signInLinkPath = path('/sign-in/:token');
 export const signOutPath = path('/sign-out');
 export const mePath = path('/me');
 export const myLanguagePath = path('/me/language');
 export const revokePath = path('/me/sessions/:session/revoke');
+export const revokeOthersPath = path('/me/sessions/end-others');
+export const passkeysPath = path('/me/passkeys');
+export const beginPasskeyPath = path('/me/passkeys/begin');
+export const removePasskeyPath = path('/me/passkeys/:passkey/remove');
+export const forgetAccountPath = path('/me/city-account/forget');
+export const provePath = path('/prove');
+export const proveAsMePath = path('/prove/as-me');
+export const proveCityPath = path('/prove/city');
+export const provePasskeyPath = path('/prove/passkey');
+export const askProofPasskeyPath = path('/prove/passkey/begin');
+export const mailProofPath = path('/prove/link');
+export const proveLinkPath = path('/prove/:token');
 export const keptPath = path('/kept/:id');
 
 export const peoplePath = path('/people');
+export const groupsPath = path('/people/groups');
+export const removeGroupPath = path('/people/groups/:rule/remove');
+export const accessReviewPath = path('/access-review');
+export const accessReviewCsvPath = path('/access-review.csv');
 export const newPersonPath = path('/people/new');
 export const personPath = path('/people/:person');
 export const grantPath = path('/people/:person/roles');

@@ -1,72 +1,124 @@
-/** The doors of signing in and out, and of the page about oneself. */
+/** The doors of signing in and out; and those of what hangs on it: proof, oneself, groups, the review of access. */
+import type { Refusal, Result } from '#kit/result.ts';
 import { parseForm, typedText } from '#web/form.ts';
-import { type Answer, type Page, publicPage, redirect, staffPage } from '#web/page.ts';
+import { type Answer, type Page, publicPage, staffPage } from '#web/page.ts';
+import { waitInWords } from '#web/refusal-pages.ts';
 import { get, post, type Route } from '#web/route.ts';
 import { sessionCookie } from '#web/security.ts';
-import { notFound, PageRefused } from '#platform/errors.ts';
-import { keptForm, sessionLimits, sessionsOf } from '#platform/sessions.ts';
-import { cityUrl, firstPageOf, safeNext } from './city-address.ts';
+import { notFound } from '#platform/errors.ts';
+import { keptForm } from '#platform/sessions.ts';
+import { accessRoutes } from './city-access-routes.ts';
+import { safeNext } from './city-address.ts';
 import { evaluationPeople, isEvaluationPerson } from './city-evaluation.ts';
 import { signInForm } from './city-forms.ts';
-import { mePage } from './city-me-pages.ts';
-import {
-  keptPath,
-  mePath,
-  myLanguagePath,
-  outboxPath,
-  revokePath,
-  signInAsPath,
-  signInLinkPath,
-  signInPath,
-  signOutPath,
-} from './city-paths.ts';
-import { personById } from './city-people-store.ts';
+import { groupRoutes } from './city-group-routes.ts';
+import { meRoutes } from './city-me-routes.ts';
+import { goToCity, identityRoutes } from './city-oidc-routes.ts';
+import { readAuthentication } from './city-passkey-answer.ts';
+import { askPasskey, relyingPartyOf, signInByPasskey } from './city-passkey-service.ts';
+import * as at from './city-paths.ts';
+import { proofRoutes } from './city-proof-routes.ts';
 import type { CityDeps } from './city-questions.ts';
-import { chooseLanguage } from './city-service.ts';
-import { endSession, mailSignInLink, readLink, type SignedIn, signInAs, signInByLink } from './city-session-service.ts';
+import { welcome } from './city-session-answers.ts';
+import { sessionLimitsOf as limits } from './city-session-limits.ts';
+import { linkMail, linkMinutes } from './city-session-mail.ts';
+import {
+  endSession,
+  mailSignInLink,
+  readLink,
+  recordRefusal,
+  type SignedIn,
+  signInAs,
+  signInByLink,
+} from './city-session-service.ts';
 import { confirmPage, deadLinkPage, keptPage, linkSentPage, signInPage } from './city-sign-in-pages.ts';
 
 export function sessionRoutes(deps: CityDeps): Route[] {
+  const enters = { permission: 'everyone', event: 'session.signed_in' } as const;
+  const begins = { permission: 'everyone', event: 'session.proof_begun' } as const;
   return [
-    get(signInPath, { permission: 'everyone', event: 'none', handle: async (page) => askPage(page) }),
-    post(signInPath, { permission: 'everyone', event: 'session.link_made', handle: (page) => sendLink(page, deps) }),
-    post(signInAsPath, { permission: 'everyone', event: 'session.signed_in', handle: (page) => enterAs(page, deps) }),
-    get(signInLinkPath, { permission: 'everyone', event: 'none', handle: (page) => confirm(page, deps) }),
-    post(signInLinkPath, { permission: 'everyone', event: 'session.signed_in', handle: (page) => enter(page, deps) }),
-    post(signOutPath, { permission: 'signed_in', event: 'session.signed_out', handle: (page) => leave(page, deps) }),
-    get(mePath, { permission: 'signed_in', event: 'none', handle: (page) => me(page, deps) }),
-    post(myLanguagePath, { permission: 'signed_in', event: 'city.language_chosen', handle: saveLanguage }),
-    post(revokePath, { permission: 'signed_in', event: 'session.revoked', handle: (page) => revoke(page, deps) }),
-    get(keptPath, { permission: 'signed_in', event: 'none', handle: (page) => kept(page, deps) }),
+    get(at.signInPath, { permission: 'everyone', event: 'none', handle: async (page) => askPage(page, deps) }),
+    post(at.signInPath, { permission: 'everyone', event: 'session.link_made', handle: (page) => sendLink(page, deps) }),
+    post(at.signInAsPath, { ...enters, handle: (page) => enterAs(page, deps) }),
+    post(at.signInCityPath, { ...begins, handle: (page) => enterAtCity(page, deps) }),
+    post(at.askPasskeyPath, { ...begins, handle: (page) => challenge(page, deps) }),
+    post(at.signInPasskeyPath, { ...enters, handle: (page) => enterByPasskey(page, deps) }),
+    get(at.signInLinkPath, { permission: 'everyone', event: 'none', handle: (page) => confirm(page, deps) }),
+    post(at.signInLinkPath, { ...enters, handle: (page) => enterByLink(page, deps) }),
+    post(at.signOutPath, { permission: 'signed_in', event: 'session.signed_out', handle: (page) => leave(page, deps) }),
+    get(at.keptPath, { permission: 'signed_in', event: 'none', handle: (page) => kept(page, deps) }),
+    ...identityRoutes(deps),
+    ...proofRoutes(deps),
+    ...meRoutes(deps),
+    ...groupRoutes(deps),
+    ...accessRoutes(deps),
   ];
 }
 
-function askPage(page: Page, email = '', faults: Parameters<typeof signInPage>[1]['faults'] = []): Answer {
-  const next = safeNext(page.query.next ?? typedText(page.fields, 'next'));
+type Asked = { faults?: readonly Refusal[]; status?: number; retryAfterSeconds?: number };
+
+const nextOf = (page: Page) => safeNext(page.query.next ?? typedText(page.fields, 'next'));
+
+function askPage(page: Page, { baseUrl, identity }: CityDeps, asked: Asked = {}): Answer {
+  const { faults = [], status = faults.length > 0 ? 422 : 200, ...rest } = asked;
   const people = page.isEvaluation ? evaluationPeople(page.city.profile) : [];
-  const choices = people.map(({ id, role, bodyId }) => ({ personId: id, grant: { role, bodyId } }));
-  return publicPage(page.t('session.sign-in.title'), signInPage(page, { next, email, faults, choices }), {
-    status: faults.length > 0 ? 422 : 200,
-  });
+  const view = {
+    next: nextOf(page),
+    email: typedText(page.fields, 'email'),
+    faults,
+    choices: people.map(({ id, role, bodyId }) => ({ personId: id, grant: { role, bodyId } })),
+    hasCitySignIn: identity !== null,
+    mayUsePasskeys: relyingPartyOf(baseUrl, page.city) !== null,
+  };
+  return publicPage(page.t('session.sign-in.title'), signInPage(page, view), { status, script: 'sign-in.js', ...rest });
 }
 
-async function sendLink(page: Page, { baseUrl, now }: CityDeps): Promise<Answer> {
+async function sendLink(page: Page, deps: CityDeps): Promise<Answer> {
   const typed = parseForm(signInForm, page.fields);
-  if (!typed.ok) return askPage(page, typedText(page.fields, 'email'), typed.refusals);
-  const next = safeNext(typedText(page.fields, 'next'));
-  const minutes = Math.round(sessionLimits.linkMs / 60_000);
-  const mark = page.city.profile.practice ? `${page.t('session.mail.practice')}\n\n` : '';
-  const compose = (token: string) => ({
-    subject: page.t('session.mail.subject', { city: page.say(page.city.profile.name) }),
-    body: `${mark}${page.t('session.mail.text', { minutes })}\n\n${cityUrl(baseUrl, page.city, signInLinkPath.to({ token }, { next }), page.locale.tag)}\n\n${page.t('session.mail.not-you')}\n`,
-  });
-  await mailSignInLink(page.city, page.acting, typed.value.email, compose, now());
-  const outbox = page.isEvaluation ? page.link(outboxPath.to({})) : null;
-  return publicPage(page.t('session.sent.title'), linkSentPage(page, minutes, outbox));
+  if (!typed.ok) return askPage(page, deps, { faults: typed.refusals });
+  const { email } = typed.value;
+  // Counted before anybody is looked for: an address that is not known here runs out just as soon.
+  const seconds =
+    (await page.secondsToWait(limits.linkByClient)) ||
+    (await page.secondsToWait(limits.linkToAddress, email.toLowerCase()));
+  if (seconds > 0) {
+    const fault = { key: 'session.limit.links', field: 'email', values: { wait: waitInWords(page, seconds) } };
+    return askPage(page, deps, { faults: [fault], status: 429, retryAfterSeconds: seconds });
+  }
+  const compose = linkMail(deps, page.city, 'sign-in', nextOf(page));
+  await mailSignInLink(page.city, page.acting, email, compose, deps.now());
+  const outbox = page.isEvaluation ? page.link(at.outboxPath.to({})) : null;
+  return publicPage(page.t('session.sent.title'), linkSentPage(page, linkMinutes, outbox));
+}
+
+async function enterAtCity(page: Page, deps: CityDeps): Promise<Answer> {
+  const sent = await goToCity(page, deps, nextOf(page), null);
+  return sent.ok ? sent.value : askPage(page, deps, { faults: sent.refusals, status: 503 });
+}
+
+async function challenge(page: Page, { baseUrl, now }: CityDeps): Promise<Answer> {
+  const party = relyingPartyOf(baseUrl, page.city);
+  if (!party) throw notFound();
+  await page.mustBeWithin(limits.begin);
+  const acting = { ...page.acting, actor: null };
+  const options = await askPasskey(page.city, acting, party, { purpose: 'sign_in', forSession: null }, now());
+  return { kind: 'text', body: JSON.stringify(options), mediaType: 'application/json', fileName: null };
+}
+
+async function enterByPasskey(page: Page, deps: CityDeps): Promise<Answer> {
+  const party = relyingPartyOf(deps.baseUrl, page.city);
+  if (!party) throw notFound();
+  await page.mustBeWithin(limits.answer);
+  const credential = readAuthentication(typedText(page.fields, 'credential'));
+  if (!credential) return askPage(page, deps, { faults: [{ key: 'session.passkey.refused' }] });
+  const { city, acting, sessionHash } = page;
+  const result = await signInByPasskey(city, acting, party, credential, sessionHash, deps.now());
+  return result.ok ? welcome(result.value, nextOf(page)) : askPage(page, deps, { faults: result.refusals });
 }
 
 async function confirm(page: Page, { now }: CityDeps): Promise<Answer> {
-  const next = safeNext(page.query.next);
+  await page.mustBeWithin(limits.openLink);
+  const next = nextOf(page);
   const token = page.params.token as string;
   const actor = await readLink(page.city, token, now());
   if (!actor) return dead(page, next);
@@ -76,26 +128,21 @@ async function confirm(page: Page, { now }: CityDeps): Promise<Answer> {
 const dead = (page: Page, next: string | null) =>
   publicPage(page.t('session.dead.title'), deadLinkPage(page, next), { status: 410 });
 
-async function enter(page: Page, { now }: CityDeps): Promise<Answer> {
-  const result = await signInByLink(page.city, page.acting, page.params.token as string, now());
-  return result.ok ? welcome(page, result.value) : dead(page, safeNext(typedText(page.fields, 'next')));
+async function enterByLink(page: Page, { now }: CityDeps): Promise<Answer> {
+  await page.mustBeWithin(limits.openLink);
+  const { city, acting, sessionHash } = page;
+  const result = await signInByLink(city, acting, page.params.token as string, sessionHash, now());
+  if (result.ok) return welcome(result.value, nextOf(page));
+  await recordRefusal(city, { ...acting, actor: null }, 'link', 'link_unknown');
+  return dead(page, nextOf(page));
 }
 
 async function enterAs(page: Page, { now }: CityDeps): Promise<Answer> {
   const personId = typedText(page.fields, 'person');
   if (!page.isEvaluation || !isEvaluationPerson(personId)) throw notFound();
-  const result = await signInAs(page.city, page.acting, personId, now());
+  const result: Result<SignedIn> = await signInAs(page.city, page.acting, personId, page.sessionHash, now());
   if (!result.ok) throw notFound();
-  return welcome(page, result.value);
-}
-
-function welcome(page: Page, { secret, actor }: SignedIn): Answer {
-  const to = safeNext(typedText(page.fields, 'next')) ?? firstPageOf(actor);
-  return {
-    kind: 'redirect',
-    to,
-    cookie: { name: sessionCookie, value: secret, maxAgeSeconds: sessionLimits.cookieMs / 1000 },
-  };
+  return welcome(result.value, nextOf(page));
 }
 
 async function leave(page: Page, { now }: CityDeps): Promise<Answer> {
@@ -105,34 +152,6 @@ async function leave(page: Page, { now }: CityDeps): Promise<Answer> {
     to: '/?done=session.signed_out',
     cookie: { name: sessionCookie, value: '', maxAgeSeconds: 0 },
   };
-}
-
-async function me(page: Page, { acts, now }: CityDeps): Promise<Answer> {
-  const { actor, city } = page;
-  const person = actor && (await personById(city.db, actor.personId));
-  if (!actor || !person) throw notFound();
-  const sessions = (await sessionsOf(city.db, actor.personId, now())).map((session) => ({
-    idHash: session.id_hash,
-    signedInAt: session.signed_in_at,
-    lastSeenAt: session.last_seen_at,
-    isThis: session.id_hash === page.sessionHash,
-  }));
-  return staffPage(
-    page.t('session.me.title'),
-    mePage(page, { actor, email: person.email, locale: person.locale, sessions, acts }),
-  );
-}
-
-async function saveLanguage(page: Page): Promise<Answer> {
-  const result = await chooseLanguage(page.city, page.acting, typedText(page.fields, 'locale'));
-  if (!result.ok) throw new PageRefused(422, result.refusals[0]?.key ?? 'city.refused.language');
-  return redirect(mePath.to({}), 'city.language_chosen');
-}
-
-async function revoke(page: Page, { now }: CityDeps): Promise<Answer> {
-  const result = await endSession(page.city, page.acting, page.params.session as string, 'revoked', now());
-  if (!result.ok) throw notFound();
-  return redirect(mePath.to({}), 'session.revoked');
 }
 
 async function kept(page: Page, { now }: CityDeps): Promise<Answer> {

@@ -1,5 +1,4 @@
-/** Signing in by a link in a mail, signing out, and ending sessions. Times are the real clock's, handed in. */
-import type { IsoInstant } from '#kit/dates.ts';
+/** Signing in, signing out, and ending sessions. Times are the real clock's, handed in. */
 import { ok, refuse, type Result } from '#kit/result.ts';
 import { type Acting, auditedChange } from '#platform/audit.ts';
 import type { City } from '#platform/city.ts';
@@ -8,39 +7,55 @@ import {
   makeSignInLink,
   openSession,
   personOfLink,
+  type Proof,
+  revokeOtherSessions,
   revokeSession,
-  sessionLimits,
   sessionsOf,
   takeSignInLink,
 } from '#platform/sessions.ts';
 import type { Actor } from '#rules/permissions.ts';
-import { actorOf, linksMadeSince, personByEmail } from './city-people-store.ts';
+import { actorOf, personByEmail } from './city-people-store.ts';
 import { inOneTransaction } from './city-store.ts';
 
-/** The most links that one address is sent within the lifetime of a link. */
-const linksAtATime = 5;
+/** A mail as it is written to a person, in the person's own language. */
+export type ComposeMail = (token: string, locale: string) => { subject: string; body: string };
 
 /**
- * Writes a mail with a link when the address is known and was not sent too many; otherwise does nothing.
- * The caller says the same in every case.
+ * Writes a mail with a link when the address is known; otherwise only the audit hears of it, so that both are one
+ * transaction with a row or two. The caller says the same in both cases.
  */
 export async function mailSignInLink(
   city: City,
   acting: Acting,
   email: string,
-  compose: (token: string) => { subject: string; body: string },
+  compose: ComposeMail,
   now: number,
 ): Promise<void> {
+  const nobody = { ...acting, actor: null };
   const person = await personByEmail(city.db, email);
-  if (!person) return;
-  const since = new Date(now - sessionLimits.linkMs).toISOString() as IsoInstant;
-  if ((await linksMadeSince(city.db, person.id, since)) >= linksAtATime) return;
-  await auditedChange(city, { ...acting, actor: null }, async (tx) => {
+  if (!person) return recordRefusal(city, nobody, 'link', 'unknown_address');
+  await auditedChange(city, nobody, async (tx) => {
     const token = await makeSignInLink(tx, person.id, now, null);
     const about = { kind: 'person', id: person.id } as const;
-    await writeMail(city, tx, { toPersonId: person.id, toAddress: person.email, ...compose(token), about });
+    const mail = compose(token, person.locale);
+    await writeMail(city, tx, { toPersonId: person.id, toAddress: person.email, ...mail, about });
     return { value: null, note: { event: 'session.link_made', subject: about, details: { by: 'mail' } } };
   });
+}
+
+/** Somebody was not let in, or did not prove who they are: by which way, and a word for why. */
+export function recordRefusal(
+  city: City,
+  acting: Acting,
+  by: Proof,
+  why: string,
+  personId: string | null = null,
+): Promise<void> {
+  const subject = personId ? ({ kind: 'person', id: personId } as const) : ({ kind: 'city', id: city.slug } as const);
+  return auditedChange(city, acting, async () => ({
+    value: undefined,
+    note: { event: 'session.refused', subject, details: { by, why } },
+  }));
 }
 
 /** A link made without a mail: by a command, or for an evaluation (`runId`), whose links work until the process stops. */
@@ -69,27 +84,66 @@ export async function readLink(city: City, token: string, now: number): Promise<
 
 export type SignedIn = { secret: string; actor: Actor };
 
-/** Takes the link and opens a session; the secret is for the cookie alone. */
-export async function signInByLink(city: City, acting: Acting, token: string, now: number): Promise<Result<SignedIn>> {
+/** Takes the link and opens a session; the secret is for the cookie alone. `former`: the session that this browser had. */
+export async function signInByLink(
+  city: City,
+  acting: Acting,
+  token: string,
+  former: string | null,
+  now: number,
+): Promise<Result<SignedIn>> {
   return inOneTransaction(city, async (inside) => {
     const personId = await takeSignInLink(inside.db, token, now);
     const actor = personId ? await actorOf(inside, personId) : null;
     if (!actor) return refuse('session.refused.link');
-    return ok(await open(inside, acting, actor, 'link', now));
+    return ok(await enter(inside, acting, actor, 'link', former, now));
   });
 }
 
 /** In an evaluation: signs in as one of its people without a link. The caller has made sure that this is an evaluation. */
-export async function signInAs(city: City, acting: Acting, personId: string, now: number): Promise<Result<SignedIn>> {
+export async function signInAs(
+  city: City,
+  acting: Acting,
+  personId: string,
+  former: string | null,
+  now: number,
+): Promise<Result<SignedIn>> {
   const actor = await actorOf(city, personId);
-  return actor ? ok(await open(city, acting, actor, 'evaluation', now)) : refuse('session.refused.person');
+  return actor ? ok(await enter(city, acting, actor, 'evaluation', former, now)) : refuse('session.refused.person');
 }
 
-function open(city: City, acting: Acting, actor: Actor, by: 'link' | 'evaluation', now: number): Promise<SignedIn> {
-  return auditedChange(city, { ...acting, actor }, async (tx) => ({
-    value: { secret: await openSession(tx, actor.personId, now), actor },
-    note: { event: 'session.signed_in', subject: { kind: 'person', id: actor.personId }, details: { by } },
-  }));
+/** Opens a session for somebody who has just shown who they are; the one that this browser had before ends. */
+export function enter(
+  city: City,
+  acting: Acting,
+  actor: Actor,
+  by: Proof,
+  former: string | null,
+  now: number,
+): Promise<SignedIn> {
+  return auditedChange(city, { ...acting, actor }, async (tx) => {
+    if (former) await revokeSession(tx, former, now);
+    return {
+      value: { secret: await openSession(tx, actor.personId, now, by), actor },
+      note: { event: 'session.signed_in', subject: { kind: 'person', id: actor.personId }, details: { by } },
+    };
+  });
+}
+
+/** Ends every session of the actor's own but this one. */
+export async function endOtherSessions(
+  city: City,
+  acting: Acting,
+  idHash: string,
+  now: number,
+): Promise<Result<{ ended: number }>> {
+  const { actor } = acting;
+  if (!actor) return refuse('session.refused.session');
+  return auditedChange(city, acting, async (tx) => {
+    const ended = await revokeOtherSessions(tx, actor.personId, idHash, now);
+    const subject = { kind: 'person', id: actor.personId } as const;
+    return { value: ok({ ended }), note: { event: 'session.revoked', subject, details: { sessions: ended } } };
+  });
 }
 
 /** Ends one session of the actor's own: `why` tells a sign-out from a session ended from afar. */

@@ -4,7 +4,16 @@ import { errorSummary, textField } from '#web/components/field.ts';
 import { type Html, html } from '#web/html.ts';
 import type { Page } from '#web/page.ts';
 import type { Actor, Grant } from '#rules/permissions.ts';
-import { signInAsPath, signInLinkPath, signInPath } from './city-paths.ts';
+import { passkeyForm } from './city-passkey-parts.ts';
+import {
+  askPasskeyPath,
+  signInAsPath,
+  signInCityPath,
+  signInLinkPath,
+  signInPasskeyPath,
+  signInPath,
+} from './city-paths.ts';
+import { nextField } from './city-proof-pages.ts';
 
 /** A role with its department, in words. */
 export function grantInWords(page: Page, grant: Grant): string {
@@ -21,20 +30,37 @@ export type SignInView = {
   faults: readonly Refusal[];
   /** One for each person of the evaluation; empty in production. */
   choices: readonly EvaluationChoice[];
+  hasCitySignIn: boolean;
+  /** Browsers allow passkeys under this address. */
+  mayUsePasskeys: boolean;
 };
 
-const nextField = (next: string | null) => (next ? html`<input type="hidden" name="next" value="${next}">` : null);
-
-export function signInPage(page: Page, { next, email, faults, choices }: SignInView): Html {
+/** From the surest way to the one that always works; the first is the button that stands out. */
+export function signInPage(page: Page, view: SignInView): Html {
   const { t } = page;
+  const { next, email, faults, choices, hasCitySignIn, mayUsePasskeys } = view;
+  const isFirst = choices.length === 0;
+  const city = html`<form class="st-way" action="${page.link(signInCityPath.to({}))}" method="post">${page.formToken()}${nextField(next)}
+<button class="usa-button${isFirst ? ' usa-button--big' : ' usa-button--outline'}" type="submit">${t('session.sign-in.city')}</button></form>`;
+  const passkey = {
+    kind: 'get',
+    begin: askPasskeyPath.to({}),
+    action: signInPasskeyPath.to({}),
+    button: t('session.sign-in.passkey'),
+    isPrimary: isFirst && !hasCitySignIn,
+    fields: nextField(next),
+  } as const;
+  const isMailFirst = isFirst && !hasCitySignIn;
   return html`<h1>${t('session.sign-in.title')}</h1>
 <p class="usa-intro">${t('session.sign-in.intro')}</p>
 ${errorSummary(page, faults, ['email'])}
 ${choices.length > 0 ? evaluationChoices(page, next, choices) : null}
+${hasCitySignIn ? city : null}
+${mayUsePasskeys ? passkeyForm(page, passkey) : null}
 <form class="usa-form usa-form--large" action="${page.link(signInPath.to({}))}" method="post">${page.formToken()}${nextField(next)}
-${choices.length > 0 ? html`<h2>${t('session.sign-in.by-mail')}</h2>` : null}
+${isMailFirst ? null : html`<h2>${t('session.sign-in.by-mail')}</h2>`}
 ${textField(page, { name: 'email', label: t('session.sign-in.email'), hint: t('session.sign-in.email-hint'), value: email, faults, type: 'email', autocomplete: 'email' })}
-<button class="usa-button${choices.length > 0 ? ' usa-button--outline' : ''}" type="submit">${t('session.sign-in.send')}</button></form>
+<button class="usa-button${isMailFirst ? '' : ' usa-button--outline'}" type="submit">${t('session.sign-in.send')}</button></form>
 <h2>${t('session.sign-in.why-title')}</h2>
 <p>${t('session.sign-in.why')}</p>`;
 }
@@ -87,7 +113,7 @@ export function deadLinkPage(page: Page, next: string | null): Html {
 
 export type KeptView = { path: string; fields: Readonly<Record<string, unknown>> };
 
-/** What was typed before the session ran out, ready to be sent to where it was going. */
+/** What was typed before the session ran out or a proof was asked for, ready to be sent to where it was going. */
 export function keptPage(page: Page, { path, fields }: KeptView): Html {
   const { t } = page;
   const values = Object.entries(fields).flatMap(([name, value]) =>
