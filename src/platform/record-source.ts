@@ -74,6 +74,8 @@ export type EndedQuery = {
   limit: number;
   /** The last of the page before. */
   beyond: { id: string; endedOn: IsoDate } | null;
+  /** Of these records alone. */
+  among?: readonly string[];
 };
 export type EndedRecord = { id: string; endedOn: IsoDate };
 

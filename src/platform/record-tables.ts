@@ -43,7 +43,15 @@ export type RecordSpec = {
 };
 
 /** Texts of a record: a row each. `sealed` names the field under which a sealed text was sealed. */
-export type TextPart = { field: string; from: string; key: string; text: string; sealed?: string };
+export type TextPart = {
+  field: string;
+  from: string;
+  key: string;
+  text: string;
+  sealed?: string;
+  /** In which order several texts of a record come: always the same, since marks name a text by its place. By default, by text. */
+  order?: string;
+};
 
 type FactRow = {
   record_id: string;
@@ -92,21 +100,21 @@ export function recordTables(spec: RecordSpec): RecordSource {
       for (const part of spec.texts ?? []) await readTexts(city, spec, part, is(part.key, ids), byId);
       for (const { from, key, sha256, name } of spec.files ?? []) {
         const files = await sql<{ id: string; sha256: string; name: string }>`select ${sql.raw(key)}::text as id,
-          ${sql.raw(sha256)} as sha256, ${sql.raw(name)} as name from ${sql.raw(from)} where ${is(key, ids)} and ${sql.raw(sha256)} is not null`.execute(
+          ${sql.raw(sha256)} as sha256, ${sql.raw(name)} as name from ${sql.raw(from)} where ${is(key, ids)} and ${sql.raw(sha256)} is not null order by 2, 3`.execute(
           city.db,
         );
         for (const file of files.rows) byId.get(file.id)?.files.push({ sha256: file.sha256, name: file.name });
       }
       return ids.flatMap((id) => byId.get(id) ?? []);
     },
-    async endedBy(city, { after, day, limit, beyond }) {
+    async endedBy(city, { after, day, limit, beyond, among }) {
       const event = spec.ended[after];
       if (!event) return [];
       const on = sql`((${sql.raw(event.at)}) at time zone ${city.profile.timeZone})::date`;
       const next = beyond ? sql`(x.on_day, x.id) > (${beyond.endedOn}::date, ${beyond.id})` : sql`true`;
       const { rows } = await sql<{ id: string; on_day: IsoDate }>`select x.id, x.on_day from (
           select ${sql.raw(spec.key)}::text as id, ${on} as on_day from ${sql.raw(spec.from)}
-          where ${sql.raw(event.where ?? 'true')}) x
+          where (${sql.raw(event.where ?? 'true')}) and ${among ? is(spec.key, among) : sql`true`}) x
         where x.on_day <= ${day}::date and ${next} order by x.on_day, x.id limit ${limit}`.execute(city.db);
       return rows.map((row): EndedRecord => ({ id: row.id, endedOn: row.on_day }));
     },
@@ -135,7 +143,7 @@ async function readTexts(
     id: string;
     text: string | null;
   }>`select ${sql.raw(part.key)}::text as id, ${sql.raw(part.text)}::text as text
-    from ${sql.raw(part.from)} where ${among}`.execute(city.db);
+    from ${sql.raw(part.from)} where ${among} order by ${sql.raw(part.order ?? '2')}`.execute(city.db);
   const written = rows.flatMap(({ id, text }) => (text === null || text === '' ? [] : [{ id, text }]));
   const opened =
     part.sealed && written.length > 0 ? await openFields(city, city.db, spec.class.id, part.sealed, written) : null;

@@ -46,6 +46,7 @@ async function partsOfTasks(db: Database, ids: readonly string[]) {
 export function submissionTables(recordClass: RecordClass): RecordSpec {
   const items = 'submission_items i';
   const own = { from: items, key: 'i.submission_id' };
+  const inOrder = { ...own, order: 'i.position' };
   return {
     class: recordClass,
     from: 'submissions s join assignments a on a.id = s.assignment_id',
@@ -76,10 +77,10 @@ export function submissionTables(recordClass: RecordClass): RecordSpec {
     ],
     texts: [
       { field: 'note', from: 'submissions s', key: 's.id', text: 's.note' },
-      { field: 'statement', ...own, text: 'i.statement_text' },
-      { field: 'form', ...own, text: 'i.form::text' },
-      { field: 'link', ...own, text: 'i.url' },
-      { field: 'file', ...own, text: 'i.file_name' },
+      { field: 'statement', ...inOrder, text: 'i.statement_text' },
+      { field: 'form', ...inOrder, text: 'i.form::text' },
+      { field: 'link', ...inOrder, text: 'i.url' },
+      { field: 'file', ...inOrder, text: 'i.file_name' },
       {
         field: 'handed_in_by',
         from: 'submissions s left join people p on p.id = s.submitted_by',
@@ -112,9 +113,10 @@ export function actTables(recordClass: RecordClass): RecordSpec {
       { field: 'words', from: 'duty_acts d', key: 'd.id', text: "case when d.kind <> 'advised' then d.text end" },
       {
         field: 'points',
-        from: 'duty_acts d cross join lateral jsonb_array_elements(d.points) point',
+        from: 'duty_acts d cross join lateral jsonb_array_elements(d.points) with ordinality as points (point, nth)',
         key: 'd.id',
         text: "concat_ws(': ', nullif(point ->> 'about', ''), point ->> 'text')",
+        order: 'nth',
       },
       { field: 'advice', from: 'duty_acts d', key: 'd.id', text: 'd.sealed_text', sealed: 'advice' },
       { field: 'acted_by', from: 'duty_acts d left join people p on p.id = d.acted_by', key: 'd.id', text: 'p.name' },
