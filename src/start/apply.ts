@@ -7,8 +7,10 @@ import type { Acting } from '#platform/audit.ts';
 import { type City, todayIn } from '#platform/city.ts';
 import { CommandRefused } from '#platform/command.ts';
 import { inTransaction } from '#platform/database.ts';
+import { installDocuments } from '#features/publication/publication-service.ts';
 import { formatFault } from '#platform/pack-file.ts';
 import { readPack } from './packs.ts';
+import { publishables } from './wings-publishables.ts';
 
 export type LoadedPack = { city: CityPack; sources: readonly DirectiveSource[] };
 
@@ -38,6 +40,8 @@ export function applyDirectivesAndDuties(
       sources.map((source) => source.directive),
       met,
     );
+    // Loading a city is the act that publishes the pack's own public texts: decision 32.
+    await installDocuments(inside, publishables);
     return { steps, duties };
   });
 }

@@ -17,9 +17,10 @@ import { applyDirectives } from '#features/directives/directive-import.ts';
 import { directivePractice } from '#features/directives/directive-practice.ts';
 import { receiptsAsOf } from '#features/directives/directive-receipt-store.ts';
 import { directiveSearchables } from '#features/directives/directive-search.ts';
+import { publishedDocuments } from '#features/publication/publication-public-store.ts';
 import { directivesAsOf } from '#features/directives/directive-store.ts';
 
-const routes = directiveRoutes({ tasksAsOf, assignDuties });
+const routes = directiveRoutes({ tasksAsOf, assignDuties, published: publishedDocuments });
 let site: TestSite;
 let angeles: City;
 let practice: City;
@@ -217,9 +218,11 @@ test('counsel’s condition is checked with what was typed kept, then dates the 
     right.kind === 'redirect' && right.to,
     '/directives/ed-17/clauses/ED17-7?done=directive.condition_recorded',
   );
-  const { text } = await html('/directives/:id/clauses/:clause', params);
+  const { text } = await html('/directives/:id/clauses/:clause', params, { actor });
   assert.match(text, /Met on Mon 3 February 2025/);
   assert.match(text, /Recorded on Mon 3 February 2025/);
+  const everyone = await html('/directives/:id/clauses/:clause', params);
+  assert.doesNotMatch(everyone.text, /Met on|The court said so/, 'the public reads it when it is published');
 });
 
 test('a changed directive shows its difference to a reader, old beside new', async () => {
@@ -232,9 +235,17 @@ test('a changed directive shows its difference to a reader, old beside new', asy
     clauses: [{ ...clause, text: { ...clause.text, en: 'A new wording.' } }, ...rest],
   };
   await applyDirectives(angeles, { actor: null, requestId: null }, [{ directive, sourceYaml: '' }]);
-  const { text } = await html('/directives/:id/versions/:number', { id: 'ed-12', number: '2' });
+  const newest = { id: 'ed-12', number: '2' };
+  const { text } = await html('/directives/:id/versions/:number', newest, { actor: anActor('reviewer') });
   assert.match(text, /Clause ED12-1: words \(en\)/);
   assert.match(text, /<ins class="st-diff st-diff--after">A new wording\.<\/ins>/);
+  await assert.rejects(
+    answer('GET', '/directives/:id/versions/:number', newest),
+    PageRefused,
+    'it is not published yet',
+  );
+  const everyone = await html('/directives/:id/clauses/:clause', { id: 'ed-12', clause: 'ED12-1' });
+  assert.doesNotMatch(everyone.text, /A new wording/);
   const chief = await html('/directives/:id', { id: 'ed-12' }, { actor: anActor('chief_of_staff') });
   assert.match(chief.text, /0 of \d+ departments with a task under this directive have confirmed version 2/);
 });

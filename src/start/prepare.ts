@@ -2,12 +2,15 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import pg from 'pg';
 import { endEvaluationPeople, ensureEvaluationPeople } from '#features/city/city-evaluation.ts';
 import { recordCityPack } from '#features/city/city-service.ts';
 import { profileOf } from '#features/city/city-store.ts';
 import { newestDirectives } from '#features/directives/directive-store.ts';
+import { installWhenNone } from '#features/publication/publication-service.ts';
 import { prepareCityDatabase, type CityConnections } from '#platform/city-database.ts';
 import type { City } from '#platform/city.ts';
+import type { NamedKey } from '#platform/city-keys.ts';
 import type { Config } from '#platform/config.ts';
 import { guardStatements } from '#platform/record-guards.ts';
 import { applyDirectivesAndDuties, loadPack, type LoadedPack } from './apply.ts';
@@ -18,6 +21,7 @@ import { ensurePractice } from './practice-city.ts';
 import { queueNames } from './wings-jobs.ts';
 import { recordSources } from './wings-records.ts';
 import { packNews } from './pack-news.ts';
+import { publishables } from './wings-publishables.ts';
 
 const asSystem = { actor: null, requestId: null };
 
@@ -33,8 +37,24 @@ export async function prepare(
 ): Promise<Record<string, string>> {
   const { secret } = config;
   if (!secret) throw new Error('STEWARD_SECRET is missing');
-  const { keys, oldSecrets } = config;
+  const { keys } = config;
   if (!keys) throw new Error('STEWARD_KEYS is missing');
+  const adminUrl = ownerUrl ?? config.databaseOwnerUrl ?? config.databaseUrl;
+  return oneAtATime(adminUrl, async () => {
+    const cities = await prepareCities(config, { ownerUrl, secret, keys }, print);
+    writeConnections(config.dataFolder, { runId: randomUUID(), secret, keys, baseUrl: config.baseUrl, cities });
+    return {};
+  });
+}
+
+type Given = { ownerUrl: string | null; secret: string; keys: readonly NamedKey[] };
+
+async function prepareCities(
+  config: Config,
+  { ownerUrl, secret, keys }: Given,
+  print: (line: string) => void,
+): Promise<Record<string, CityConnections>> {
+  const { oldSecrets } = config;
   const cities: Record<string, CityConnections> = {};
   for (const { slug, schema, host } of config.cities) {
     const packDir = join(folders.packs, slug);
@@ -73,8 +93,21 @@ export async function prepare(
       await open.close();
     }
   }
-  writeConnections(config.dataFolder, { runId: randomUUID(), secret, keys, baseUrl: config.baseUrl, cities });
-  return {};
+  return cities;
+}
+
+/** Two processes that prepare the same database follow one another; the lock goes with its connection. */
+async function oneAtATime<T>(adminUrl: string | null, act: () => Promise<T>): Promise<T> {
+  if (!adminUrl) throw new Error('a city needs a database address');
+  const lock = new pg.Client({ connectionString: adminUrl, application_name: 'steward prepare' });
+  lock.on('error', () => {});
+  await lock.connect();
+  try {
+    await lock.query(`select pg_advisory_lock(hashtext('steward.prepare'))`);
+    return await act();
+  } finally {
+    await lock.end();
+  }
 }
 
 /** The first time a pack is applied as it is; later a changed pack is shown, and a person applies it. */
@@ -96,5 +129,7 @@ async function fillCity(
   }
   if (isProduction) await endEvaluationPeople(city, Date.now());
   else await ensureEvaluationPeople(city);
+  // A folder of a version that knew no publication: the texts that anybody could read until now.
+  await installWhenNone(city, publishables);
   for (const line of await packNews(city, pack)) print(line);
 }

@@ -1,5 +1,6 @@
 /** The wings, wired by hand: routes, navigation, acts, and where the page of each kind of record stands. */
 import { cityActs } from '#features/city/city-acts.ts';
+import { adminRoutes } from '#features/city/city-admin-routes.ts';
 import { mailPath, outboxPath, trustAddressPath } from '#features/city/city-paths.ts';
 import { accessNav } from '#features/city/city-access-routes.ts';
 import { cityUrl } from '#features/city/city-address.ts';
@@ -13,6 +14,7 @@ import { directiveActs } from '#features/directives/directive-acts.ts';
 import { receiptsAsOf } from '#features/directives/directive-receipt-store.ts';
 import { directiveLinkPaths } from '#features/directives/directive-paths.ts';
 import { directiveNav, directiveRoutes } from '#features/directives/directive-routes.ts';
+import { packNav, packRoutes } from '#features/directives/pack-routes.ts';
 import { directiveSearchables } from '#features/directives/directive-search.ts';
 import { directivesAsOf } from '#features/directives/directive-store.ts';
 import { dutyActs } from '#features/duties/duty-acts.ts';
@@ -26,23 +28,34 @@ import { noticeRoutes } from '#features/notices/notice-routes.ts';
 import { operationsActs } from '#features/operations/operations-acts.ts';
 import { overviewActs } from '#features/overview/overview-acts.ts';
 import { overviewNav, overviewRoutes } from '#features/overview/overview-routes.ts';
+import { disclosureActs } from '#features/retention/disclosure-acts.ts';
+import { disclosureNav, disclosureRoutes } from '#features/retention/disclosure-routes.ts';
 import { ownSteps } from '#features/overview/steps-own.ts';
 import { uploadActs } from '#features/uploads/upload-acts.ts';
 import { uploadLinkPaths, uploadNav, uploadRoutes } from '#features/uploads/upload-routes.ts';
 import { publicationLinkPaths } from '#features/publication/publication-paths.ts';
+import { publicationActs } from '#features/publication/publication-acts.ts';
 import { publishedDocuments } from '#features/publication/publication-public-store.ts';
+import { publicationNav, publicationRoutes } from '#features/publication/publication-routes.ts';
+import { retentionActs } from '#features/retention/retention-acts.ts';
+import { retentionNav, retentionRoutes } from '#features/retention/retention-routes.ts';
 import { readCatalog, translator } from '#i18n/translate.ts';
 import type { City } from '#platform/city.ts';
 import type { Config } from '#platform/config.ts';
 import type { LinkKind } from '#rules/links.ts';
 import type { Act } from '#rules/permissions.ts';
 import type { NavEntry, Route } from '#web/route.ts';
+import { adminAnswers } from './admin-answers.ts';
+import { adminCards, packPages } from './wings-admin.ts';
 import type { OpenCity } from './cities.ts';
+import { disclosureAnswers } from './disclosure-answers.ts';
 import { dutyAnswers } from './duty-answers.ts';
 import { folders } from './folders.ts';
 import { operationsSite } from './operations-site.ts';
 import { noticeAnswers } from './notice-answers.ts';
 import { fillPractice } from './practice-city.ts';
+import { publicationAnswers } from './wings-publishables.ts';
+import { retentionAnswers } from './retention-answers.ts';
 import { shownMailServer } from './shown-mail-server.ts';
 
 export type WingParts = { config: Config; opened: readonly OpenCity[]; reviews: LanguageReviews };
@@ -51,7 +64,10 @@ export const acts: readonly Act[] = [
   overviewActs,
   directiveActs,
   dutyActs,
+  publicationActs,
   noticeActs,
+  disclosureActs,
+  retentionActs,
   cityActs,
   uploadActs,
   operationsActs,
@@ -60,8 +76,12 @@ export const navEntries: readonly NavEntry[] = [
   ...overviewNav,
   ...directiveNav,
   ...dutyNav,
+  ...publicationNav,
   ...uploadNav,
+  ...disclosureNav,
+  ...retentionNav,
   ...cityNav,
+  ...packNav,
   accessNav,
   practiceNav,
 ];
@@ -116,6 +136,7 @@ export function wingRoutes({ config, opened, reviews }: WingParts): readonly Rou
       cityPath,
     }),
     ...directiveRoutes({ tasksAsOf, assignDuties, published: publishedDocuments }),
+    ...publicationRoutes(publicationAnswers),
     ...dutyRoutes(dutyAnswers(config.baseUrl, readCatalog(folders.locales))),
     ...uploadRoutes(fileUses),
     ...operationsSite(config, opened),
@@ -127,6 +148,7 @@ export function wingRoutes({ config, opened, reviews }: WingParts): readonly Rou
       mailPath: (id) => mailPath.to({ mail: id }),
       now: () => Date.now(),
     }),
+    ...disclosureRoutes(disclosureAnswers),
     ...cityRoutes({
       acts,
       routes: () => routes,
@@ -136,6 +158,13 @@ export function wingRoutes({ config, opened, reviews }: WingParts): readonly Rou
       sentences: (tag) => translator(sentences, tag),
       now: () => Date.now(),
     }),
+    ...adminRoutes({
+      ...adminAnswers({ baseUrl: config.baseUrl, catalog: sentences, opened }),
+      cards: adminCards(config, reviews, opened),
+      navEntries: () => navEntries,
+    }),
+    ...packRoutes(packPages(opened)),
+    ...retentionRoutes(retentionAnswers(config.baseUrl, readCatalog(folders.locales))),
     ...practiceRoutes(async (city, acting) => {
       await fillPractice(city, acting, config.baseUrl);
       await opened.find((one) => one.city === city)?.refresh();

@@ -14,4 +14,6 @@ export const directiveActs = {
   /** What runs, what the folder holds, and the difference. */
   readPack: { id: 'directives.read_pack', who: { administrator: 'city', chief_of_staff: 'city', auditor: 'city' } },
   applyPack: { id: 'directives.apply_pack', who: { administrator: 'city' } },
+  /** The text of a directive as a document for the public; the publication gate decides the rest. */
+  draftText: { id: 'directives.draft_text', who: { reviewer: 'city', chief_of_staff: 'city' } },
 } as const satisfies Record<string, Act>;

@@ -2,6 +2,7 @@
 import type { IsoDate } from '#kit/dates.ts';
 import type { Acting } from '#platform/audit.ts';
 import type { City } from '#platform/city.ts';
+import type { PublishedDocuments } from '#platform/publishable.ts';
 import type { Directive } from '#rules/obligations.ts';
 import type { TaskFilter, TaskView } from '#rules/task-progress.ts';
 
@@ -20,5 +21,5 @@ export type AssignDuties = (
 ) => Promise<AssignedDuties>;
 export type AssignedDuties = { made: number; changed: number; withdrawn: number };
 
-export type DirectiveQuestions = { tasksAsOf: TasksAsOf };
+export type DirectiveQuestions = { tasksAsOf: TasksAsOf; published: PublishedDocuments };
 export type DirectiveDeps = DirectiveQuestions & { assignDuties: AssignDuties };

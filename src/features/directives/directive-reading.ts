@@ -1,4 +1,4 @@
-/** Gathers what the pages show, for one reader on one day. Without a session everything comes from public views alone. */
+/** Gathers what the pages show, for one reader on one day. Who may not see progress reads what is published, and nothing else. */
 import type { IsoDate } from '#kit/dates.ts';
 import type { Refusal } from '#kit/result.ts';
 import type { City } from '#platform/city.ts';
@@ -9,6 +9,7 @@ import { type Actor, bodiesWhere } from '#rules/permissions.ts';
 import type { TaskView } from '#rules/task-progress.ts';
 import { directiveActs } from './directive-acts.ts';
 import { directiveHolders, withConditions } from './directive-holders.ts';
+import { directiveTextKind, type PublicDirectiveText, publicTextsOn } from './directive-public.ts';
 import type { DirectiveQuestions } from './directive-questions.ts';
 import { type Receipt, receiptsAsOf } from './directive-receipt-store.ts';
 import {
@@ -24,7 +25,7 @@ export type Reader = { city: City; asOf: IsoDate; bodies: 'all' | readonly BodyI
 
 export function readerOf({ city, actor, asOf }: { city: City; actor: Actor | null; asOf: IsoDate }): Reader {
   const bodies = bodiesWhere(actor, directiveActs.readProgress);
-  if (bodies !== 'all' && bodies.length === 0) return { city: { ...city, db: city.publicDb }, asOf, bodies: null };
+  if (bodies !== 'all' && bodies.length === 0) return { city, asOf, bodies: null };
   return { city, asOf, bodies };
 }
 
@@ -47,22 +48,25 @@ export type DirectiveView = {
 export type ClauseView = DirectiveView & { clause: Clause; faults: readonly Refusal[] };
 
 /** All directives known on the day, in order of signature. */
-export async function readDirectiveViews(reader: Reader, { tasksAsOf }: DirectiveQuestions): Promise<DirectiveView[]> {
+export async function readDirectiveViews(
+  reader: Reader,
+  { tasksAsOf, published }: DirectiveQuestions,
+): Promise<DirectiveView[]> {
   const { city, asOf, bodies } = reader;
-  const isStaff = bodies !== null;
+  if (bodies === null) return publicViews(publicTextsOn(city, asOf, await published(city, directiveTextKind)));
   const [recorded, met, tasks, receipts] = await Promise.all([
     directivesAsOf(city, asOf),
     conditionsOf(city, asOf),
-    isStaff ? tasksAsOf(city, asOf, bodies === 'all' ? {} : { bodyIds: bodies }) : [],
-    isStaff ? receiptsAsOf(city, asOf) : [],
+    tasksAsOf(city, asOf, bodies === 'all' ? {} : { bodyIds: bodies }),
+    receiptsAsOf(city, asOf),
   ]);
   const all = recorded.map((one) => ({ ...one, directive: withConditions(one.directive, met) }));
-  return all.map((shown) => ({
-    shown,
-    all,
-    met,
-    progress: isStaff ? progressOf(reader, shown, tasks, receipts) : null,
-  }));
+  return all.map((shown) => ({ shown, all, met, progress: progressOf(reader, shown, tasks, receipts) }));
+}
+
+function publicViews(texts: readonly PublicDirectiveText[]): DirectiveView[] {
+  const all = texts.map((text) => text.shown);
+  return texts.map(({ shown, met }) => ({ shown, all, met, progress: null }));
 }
 
 /** Null when no such directive was known on the day. */
@@ -96,7 +100,13 @@ function progressOf(
   };
 }
 
-/** The versions of a directive known on the day, oldest first. */
-export function readVersions({ city, asOf }: Reader, id: string): Promise<DirectiveVersion[]> {
-  return versionsOf(city, id, asOf);
+/** The versions of a directive known on the day, oldest first; for the public the one that is published. */
+export async function readVersions(
+  { city, asOf, bodies }: Reader,
+  id: string,
+  { published }: Pick<DirectiveQuestions, 'published'>,
+): Promise<DirectiveVersion[]> {
+  if (bodies !== null) return versionsOf(city, id, asOf);
+  const texts = publicTextsOn(city, asOf, await published(city, directiveTextKind));
+  return texts.map((text) => text.shown).filter((shown) => shown.directive.id === id);
 }

@@ -33,15 +33,15 @@ import { clauseOf } from './directive-terms.ts';
 import { effectPage } from './effect-pages.ts';
 import { versionPage } from './version-pages.ts';
 
-/** For how long a page without a session may be kept. */
-const cacheSeconds = 60;
+/** For how long a page without a session may be kept: a withdrawn text is gone from every reader within ten seconds. */
+const cacheSeconds = 5;
 
 export function directiveRoutes(deps: DirectiveDeps): Route[] {
   return [
     get(directivesPath, { permission: 'everyone', event: 'none', cacheSeconds, handle: (page) => list(page, deps) }),
     get(directivePath, { permission: 'everyone', event: 'none', cacheSeconds, handle: (page) => one(page, deps) }),
     get(effectPath, { permission: 'everyone', event: 'none', cacheSeconds, handle: (page) => effect(page, deps) }),
-    get(versionPath, { permission: 'everyone', event: 'none', cacheSeconds, handle: version }),
+    get(versionPath, { permission: 'everyone', event: 'none', cacheSeconds, handle: (page) => version(page, deps) }),
     get(clausePath, { permission: 'everyone', event: 'none', cacheSeconds, handle: (page) => clause(page, deps) }),
     post(receiptPath, {
       permission: directiveActs.confirmReceipt,
@@ -68,7 +68,7 @@ async function list(page: Page, deps: DirectiveDeps): Promise<Answer> {
 async function one(page: Page, deps: DirectiveDeps, faults: readonly Refusal[] = []): Promise<Answer> {
   const view = await viewOf(page, deps);
   const { directive } = view.shown;
-  const versions = await readVersions(readerOf(page), directive.id);
+  const versions = await readVersions(readerOf(page), directive.id, deps);
   const pairs = effectPairs(view.all.map((known) => known.directive));
   const hasEffect = pairs.some(({ earlier, later }) => earlier.id === directive.id || later.id === directive.id);
   return directivePage(page, { ...view, versions, hasEffect, bodies: bodiesToConfirm(page, view), faults });
@@ -102,9 +102,9 @@ async function effect(page: Page, deps: DirectiveDeps): Promise<Answer> {
   return effectPage(page, { ...view, effects });
 }
 
-async function version(page: Page): Promise<Answer> {
+async function version(page: Page, deps: DirectiveDeps): Promise<Answer> {
   const reader = readerOf(page);
-  const versions = await readVersions(reader, page.params.id ?? '');
+  const versions = await readVersions(reader, page.params.id ?? '', deps);
   const index = versions.findIndex((known) => String(known.number) === page.params.number);
   const shown = found(versions[index]);
   const before = versions[index - 1];

@@ -21,7 +21,7 @@ function fromRow({ document, ...row }: Row): DirectiveVersion {
 /** The directives known at the end of a day, each in its newest version, in order of signature. */
 export async function directivesAsOf(city: City, asOf: IsoDate): Promise<DirectiveVersion[]> {
   const { rows } = await sql<Row>`select * from (
-      select distinct on (v.directive_id) ${columns} from public_directive_versions v
+      select distinct on (v.directive_id) ${columns} from directive_versions v
       where v.recorded_at < ${endOfDay(city.profile.timeZone, asOf)} order by v.directive_id, v.number desc) newest
     order by document ->> 'signedOn', document ->> 'id'`.execute(city.db);
   return rows.map(fromRow);
@@ -36,7 +36,7 @@ export async function newestDirectives(db: Database): Promise<DirectiveVersion[]
 
 /** The versions of one directive known at the end of a day, oldest first. */
 export async function versionsOf(city: City, directiveId: string, asOf: IsoDate): Promise<DirectiveVersion[]> {
-  const { rows } = await sql<Row>`select ${columns} from public_directive_versions v
+  const { rows } = await sql<Row>`select ${columns} from directive_versions v
     where v.directive_id = ${directiveId} and v.recorded_at < ${endOfDay(city.profile.timeZone, asOf)}
     order by v.number`.execute(city.db);
   return rows.map(fromRow);
@@ -72,7 +72,7 @@ export type MetCondition = { conditionId: string; metOn: IsoDate; source: string
 export async function conditionsOf(city: City, asOf: IsoDate): Promise<MetCondition[]> {
   const { rows } = await sql<MetCondition>`select distinct on (c.condition_id)
       c.condition_id as "conditionId", c.met_on as "metOn", c.source, c.recorded_at as "recordedAt"
-    from public_directive_conditions c where c.recorded_at < ${endOfDay(city.profile.timeZone, asOf)}
+    from directive_conditions c where c.recorded_at < ${endOfDay(city.profile.timeZone, asOf)}
     order by c.condition_id, c.recorded_at desc, c.id desc`.execute(city.db);
   return rows;
 }

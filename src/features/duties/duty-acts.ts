@@ -41,5 +41,10 @@ export const dutyActs = {
   readAdvice: { id: 'duties.read_advice', who: { reviewer: 'city', chief_of_staff: 'city', city_attorney: 'city' } },
   /** The queue of what waits for the office. */
   queue: { id: 'duties.queue', who: { reviewer: 'city', chief_of_staff: 'city', city_attorney: 'city' } },
+  /** Counts of tasks as a document for the public; the publication gate decides the rest. */
+  draftScoreboard: {
+    id: 'duties.draft_scoreboard',
+    who: { reviewer: 'city', chief_of_staff: 'city', analyst: 'city' },
+  },
   nudge: { id: 'duties.nudge', who: { chief_of_staff: 'city', reviewer: 'city' } },
 } as const satisfies Record<string, Act>;

@@ -1,5 +1,4 @@
 /** Reads what the public pages show. */
-import type { City } from '#platform/city.ts';
 import { defaultLocale } from '#i18n/locales.ts';
 import { type Answer, type Page, publicPage } from '#web/page.ts';
 import { homePage } from './home-pages.ts';
@@ -9,12 +8,14 @@ import { stepsPath } from './overview-paths.ts';
 import type { StepContext } from './steps.ts';
 import { stepsPage } from './steps-pages.ts';
 
-/** Whoever is signed in reads what is true now; for everyone else the same answer serves for some seconds. */
+/** Everybody reads the same published documents, signed in or not; an answer serves for some seconds. */
 export function homeDoor(deps: OverviewDeps): (page: Page) => Promise<Answer> {
-  const read = (city: City) => readHome(city, deps);
-  const readKept = keptForMoments(read, () => Date.now());
+  const readKept = keptForMoments(
+    (city) => readHome(city, deps),
+    () => Date.now(),
+  );
   return async (page) => {
-    const directives = await (page.actor ? read : readKept)(page.city);
+    const directives = await readKept(page.city);
     const context = stepContext(page, deps);
     const stepsHref = context.practice ? context.at(context.practice, stepsPath.to({})) : page.link(stepsPath.to({}));
     return publicPage(page.t('home.page.short'), homePage(page, { directives, stepsHref }));

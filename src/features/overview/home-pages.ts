@@ -1,11 +1,10 @@
-/** The page that anyone may read: what the directive asks, how far it is, where a family finds help now. Counts only. */
+/** The page that anyone may read: what the directive asks, how far it is, where a family finds help now: published documents alone. */
+import type { PublicFigure, PublishedDocument } from '#platform/publishable.ts';
 import { type Html, html } from '#web/html.ts';
 import type { Page } from '#web/page.ts';
-import type { PublicCounts } from './home-counts.ts';
 import { linkHtml } from './overview-parts.ts';
-import type { RecordedDirective } from './overview-questions.ts';
+import type { HomeDirective } from './home-reading.ts';
 
-export type HomeDirective = RecordedDirective & { counts: PublicCounts };
 export type HomeParts = {
   directives: readonly HomeDirective[];
   /** Where the five minutes stand, with another city's prefix where they are Practice City's. */
@@ -36,33 +35,27 @@ function helpHtml(page: Page): Html {
   )}</ul></div></div></section>`;
 }
 
-function directiveHtml(page: Page, { directive, counts }: HomeDirective): Html {
+function directiveHtml(page: Page, { directive, scoreboard }: HomeDirective): Html {
   const { t } = page;
   return html`<section class="st-home__directive" aria-labelledby="about-${directive.id}"><h3 id="about-${directive.id}">${page.say(directive.title)}</h3>
 <p class="st-note">${t('home.directive.signed', { issuer: page.say(directive.issuer), on: page.formats.date(directive.signedOn) })}</p>
 <p>${page.say(directive.summary)}</p>
-${countsHtml(page, counts)}
-<h4 class="st-home__asks">${t('home.directive.clauses', { count: directive.clauses.length })}</h4><ul class="usa-list st-home__clauses">${directive.clauses.map((clause) => html`<li>${page.say(clause.title)}</li>`)}</ul></section>`;
+${scoreboard ? scoreboardHtml(page, scoreboard) : html`<p class="st-note">${t('home.counts.none')}</p>`}
+<h4 class="st-home__asks">${t('home.directive.clauses', { count: directive.clauses.length })}</h4><ul class="usa-list st-home__clauses">${directive.clauses.map((clause) => html`<li>${page.say(clause.title)}</li>`)}</ul>
+<p><a href="${page.link(`/directives/${encodeURIComponent(directive.id)}`)}">${t('home.directive.text')}<span class="usa-sr-only"> (${page.say(directive.title)})</span></a></p></section>`;
 }
 
-function countsHtml(page: Page, counts: PublicCounts): Html {
-  const { t } = page;
-  if (counts.untracked > 0)
-    return html`<p class="st-note">${t('home.counts.untracked', { count: counts.untracked })}</p>`;
-  const noRecord =
-    counts.noRecord > 0 ? html`<p class="st-note">${t('home.counts.no-record', { count: counts.noRecord })}</p>` : null;
-  if (counts.counted === 0)
-    return html`${noRecord ?? html`<p class="st-note">${t('home.counts.none')}</p>`}${besides(page, counts)}`;
-  const rows = (['met', 'late', 'notDue', 'unanswered'] as const).filter(
-    (kind) => kind !== 'unanswered' || counts.unanswered > 0,
-  );
-  return html`<dl class="st-counts">${rows.map(
-    (kind) =>
-      html`<div><dt>${t(`home.counts.${kind}`)}</dt><dd>${t('home.counts.of', { count: counts[kind], total: counts.counted })}</dd></div>`,
-  )}</dl><p class="st-note">${t('home.counts.as-of', { day: page.formats.date(page.today) })}</p>${besides(page, counts)}${noRecord}`;
+/** The figures of the published document, with its day and the way to how they are known. */
+function scoreboardHtml(page: Page, { kind, subjectId, document }: PublishedDocument): Html {
+  const { t, formats } = page;
+  const figures = document.sections.flatMap((section) => (section.kind === 'figures' ? section.figures : []));
+  const href = page.link(`/published/${kind}/${encodeURIComponent(subjectId)}`);
+  return html`<dl class="st-counts">${figures.map((figure) => html`<div><dt>${page.say(figure.label)}</dt><dd>${figureWords(page, figure)}</dd></div>`)}</dl>
+<p class="st-note">${t('home.counts.as-of', { day: formats.date(document.asOf) })} <a href="${href}">${t('home.counts.how')}<span class="usa-sr-only"> (${page.say(document.title)})</span></a></p>`;
 }
 
-function besides(page: Page, { standing, excused }: PublicCounts): Html | null {
-  if (standing + excused === 0) return null;
-  return html`<p class="st-note">${page.t('home.counts.besides', { standing, excused })}</p>`;
+function figureWords({ t, formats }: Page, { value, of }: PublicFigure): string {
+  if (typeof value !== 'number') return t('home.counts.not-shown');
+  if (typeof of?.value !== 'number') return formats.number(value);
+  return t('home.counts.of', { count: value, total: of.value });
 }

@@ -1,21 +1,49 @@
-/** What the public home page reads. The counts come through the role that reads public views and nothing else. */
+/** What the public home page reads: published documents, through the role that reads those and nothing else. */
+import { z } from 'zod';
+import { isIsoDate } from '#kit/dates.ts';
+import type { LocalText } from '#kit/text.ts';
 import { type City, todayIn } from '#platform/city.ts';
-import { publicCountsOf } from './home-counts.ts';
-import type { HomeDirective } from './home-pages.ts';
-import type { OverviewQuestions } from './overview-questions.ts';
-import { inForce } from './overview-reading.ts';
-import { publicTaskFacts } from './overview-store.ts';
+import type { PublishedDocument, PublishedDocuments } from '#platform/publishable.ts';
 
-/** The directives in force today, each with its counts, from facts without department or person. */
-export async function readHome(city: City, ask: Pick<OverviewQuestions, 'directivesAsOf'>): Promise<HomeDirective[]> {
+const text = z.object({ en: z.string() }).catchall(z.string()) as unknown as z.ZodType<LocalText>;
+const day = z.string().refine(isIsoDate);
+/** As much of a published directive as the first page says. */
+const publicDirective = z.object({
+  id: z.string(),
+  title: text,
+  issuer: text,
+  summary: text,
+  signedOn: day,
+  effectiveOn: day,
+  supersededBy: z.string().nullable(),
+  clauses: z.array(z.object({ title: text })).readonly(),
+});
+const publicText = z.object({ directive: publicDirective });
+export type PublicDirective = z.output<typeof publicDirective>;
+
+/** `scoreboard`: how far its tasks are, where the city has published that. */
+export type HomeDirective = { directive: PublicDirective; scoreboard: PublishedDocument | null };
+
+const kinds = { text: 'directives.text', scoreboard: 'duties.scoreboard' } as const;
+
+/** The published directives in force today and not superseded by one that is, the newest first. */
+export async function readHome(city: City, { published }: { published: PublishedDocuments }): Promise<HomeDirective[]> {
   const today = todayIn(city);
-  const [recorded, facts] = await Promise.all([ask.directivesAsOf(city, today), publicTaskFacts(city.publicDb)]);
-  return inForce(recorded, today).map((one) => {
-    const own = facts.filter((fact) => fact.directive_id === one.directive.id);
-    return { ...one, counts: publicCountsOf(own, today, city.profile.dutiesTrackedFrom) };
-  });
+  const [texts, scoreboards] = await Promise.all([published(city, kinds.text), published(city, kinds.scoreboard)]);
+  const begun = texts
+    .map(({ document }) => publicText.parse(document.data).directive)
+    .filter((directive) => directive.effectiveOn <= today);
+  const ids = new Set(begun.map((directive) => directive.id));
+  return begun
+    .filter(({ supersededBy }) => supersededBy === null || !ids.has(supersededBy))
+    .toSorted((a, b) => b.signedOn.localeCompare(a.signedOn))
+    .map((directive) => ({
+      directive,
+      scoreboard: scoreboards.find(({ subjectId }) => subjectId === directive.id) ?? null,
+    }));
 }
 
+/** With the seconds for which a page is kept, half of the ten within which a withdrawal reaches everybody. */
 export const keptMilliseconds = 5_000;
 
 /**

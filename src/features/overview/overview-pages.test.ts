@@ -7,7 +7,6 @@ import type { Page } from '#web/page.ts';
 import { aBody, anActor, fakePage } from '#test/fake-page.ts';
 import { aTask } from '#test/task-builder.ts';
 import { departmentPage, departmentsPage } from './department-pages.ts';
-import { publicCountsOf } from './home-counts.ts';
 import { homePage } from './home-pages.ts';
 import { calendarText, fold } from './overview-calendar.ts';
 import { dueCalendar, tasksCsv } from './overview-downloads.ts';
@@ -18,7 +17,6 @@ import { overviewPage } from './overview-pages.ts';
 import { bar } from './overview-parts.ts';
 import type { RecordedDirective } from './overview-questions.ts';
 import { readOverview, type Since } from './overview-reading.ts';
-import type { PublicTaskFact } from './overview-store.ts';
 import { actKinds } from './overview-terms.ts';
 import { searchPage } from './search-pages.ts';
 import { holdsWords, searchWords } from './search-words.ts';
@@ -296,45 +294,7 @@ test('a search takes accents and case away, keeps what was typed, and escapes it
   assert.ok(some.includes('There is more') && !some.includes('Tasks'));
 });
 
-const fact = (fields: Partial<PublicTaskFact>): PublicTaskFact => ({
-  directive_id: 'ed-12',
-  binding: true,
-  due_on: '2026-03-20',
-  is_accepted: false,
-  is_excused: false,
-  is_declined: false,
-  is_waiting_for_review: false,
-  has_record: true,
-  due_state: 'dated',
-  ...fields,
-});
-
-test('the public counts call late only what is ordered, past its date, tracked, and not with the reviewer', () => {
-  const facts = [
-    fact({ due_on: '2026-03-01' }),
-    fact({ due_on: '2026-03-01', is_waiting_for_review: true }),
-    fact({ due_on: '2026-03-01', binding: false }),
-    fact({ due_on: '2026-03-10' }),
-    fact({ is_accepted: true }),
-    fact({ is_excused: true }),
-    fact({ due_on: null, due_state: 'standing' }),
-    fact({ due_on: '2025-07-25', has_record: false }),
-  ];
-  const counts = publicCountsOf(facts, '2026-03-10', '2026-01-01');
-  assert.deepEqual(counts, {
-    counted: 5,
-    met: 1,
-    late: 1,
-    notDue: 2,
-    unanswered: 1,
-    standing: 1,
-    excused: 1,
-    noRecord: 1,
-    untracked: 0,
-  });
-});
-
-test('the home page says what is asked, counts only, and that help was not yet checked by a person', () => {
+test('the home page says what is asked, published figures alone, and that help was not yet checked by a person', () => {
   const familyHelp = [
     {
       title: { en: 'Hotline', es: 'Línea' },
@@ -344,20 +304,26 @@ test('the home page says what is asked, counts only, and that help was not yet c
     },
   ];
   const page = fakePage({ profile: { familyHelp }, actor: null });
-  const silent = publicCountsOf([fact({ due_on: '2025-07-25', has_record: false })], '2026-03-10', '2026-01-01');
-  const { text } = homePage(page, {
-    directives: [{ ...recorded, counts: silent }],
-    stepsHref: '/practice/five-minutes',
-  });
+  const stepsHref = '/practice/five-minutes';
+  const { text } = homePage(page, { directives: [{ directive, scoreboard: null }], stepsHref });
   assert.match(text, /Not yet checked by a person/);
-  assert.match(text, /1 task: no record in this copy/);
-  assert.equal(silent.untracked, 1);
+  assert.match(text, /has published no figures on this directive yet/);
   assert.ok(!text.includes('st-counts'));
   assert.match(text, /Departments prepare\./);
   assert.match(text, /<li>Preparedness plan<\/li>/);
-  const counted = publicCountsOf([fact({ is_accepted: true }), fact({})], '2026-03-10', null);
-  assert.match(
-    homePage(page, { directives: [{ ...recorded, counts: counted }], stepsHref: '/x' }).text,
-    /<dt>Met<\/dt><dd>1 of 2 tasks/,
-  );
+  const words = (en: string) => ({ en });
+  const of = { label: words('tasks with a date'), value: 2, counted: null };
+  const met = { id: 'met', label: words('Met'), unit: 'things', value: 1, counted: null, of, how: words('') } as const;
+  const document = { title: words('How far'), summary: words(''), asOf: '2026-03-01', links: [], data: null } as const;
+  const sections = [{ id: 'figures', title: null, kind: 'figures', figures: [met] }] as const;
+  const about = { kind: 'duties.scoreboard', subjectId: 'ed-12', number: 1, hash: '' } as const;
+  const scoreboard = {
+    ...about,
+    publishedAt: '2026-03-02T00:00:00.000Z' as const,
+    document: { ...document, sections },
+  };
+  const published = homePage(page, { directives: [{ directive, scoreboard }], stepsHref }).text;
+  assert.match(published, /<dt>Met<\/dt><dd>1 of 2 tasks/);
+  assert.match(published, /as of Sun 1 March 2026/);
+  assert.match(published, /\/test\/published\/duties\.scoreboard\/ed-12/);
 });

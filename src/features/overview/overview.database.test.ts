@@ -80,7 +80,7 @@ test('what is taken along from Practice City says PRACTICE in its first line', a
 
 test('a real city that does not track yet says so, and calls nobody late or quiet', async () => {
   const home = await site.visitor('los-angeles').get('/');
-  assert.match(home.body, /no record in this copy/);
+  assert.match(home.body, /has published no figures on this directive yet/);
   assert.ok(!home.body.includes('st-counts'));
   const chief = await site.signIn('chief_of_staff', { slug: 'los-angeles' });
   for (const directive of ['ed-12', 'ed-17', 'all']) {

@@ -14,6 +14,11 @@ export const publicationActs = {
   withdraw: { id: 'publication.withdraw', who: { chief_of_staff: 'city', city_attorney: 'city' } },
   /** Lets a finding of the privacy check stand, with a reason. */
   override: { id: 'publication.override', who: { city_attorney: 'city' } },
+  /** Puts away a draft that nobody wants, one's own or another's. */
+  setAside: {
+    id: 'publication.set_aside',
+    who: { chief_of_staff: 'city', reviewer: 'city', analyst: 'city', city_attorney: 'city' },
+  },
   /** Days on which nothing is published. */
   setBlackout: { id: 'publication.set_blackout', who: { city_attorney: 'city' } },
   /** Why nothing is published on those days, and counsel's reasons for an override. */

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import type { City } from '#platform/city.ts';
 import type { PublishedDocument } from '#platform/publishable.ts';
-import { type PublicPublication, publicPublication } from './publication-schema.ts';
+import { localText, type PublicPublication, publicPublication } from './publication-schema.ts';
 
 /** The published document of the subject, or that it is withdrawn; null for one that is unknown or was never public. */
 export async function publicPublicationOf(
@@ -39,7 +39,7 @@ export async function publishedDocuments(city: City, kind: string): Promise<Publ
 const listed = z.array(
   publicPublication
     .pick({ kind: true, subject_id: true, number: true, as_of: true, published_at: true, withdrawn_at: true })
-    .extend({ title: z.record(z.string(), z.string()).nullable() }),
+    .extend({ title: localText.nullable() }),
 );
 export type PublicListed = z.output<typeof listed>[number];
 

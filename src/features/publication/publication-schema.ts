@@ -6,7 +6,7 @@ import type { LocalText } from '#kit/text.ts';
 import { type PublicDocument, units } from '#platform/publishable.ts';
 import { changes } from './publication-terms.ts';
 
-const localText = z.intersection(
+export const localText = z.intersection(
   z.object({ en: z.string() }),
   z.record(z.string(), z.string()),
 ) as unknown as z.ZodType<LocalText>;

@@ -161,8 +161,7 @@ export async function override(
 /** Puts a draft away: it can no longer be approved. */
 export async function setAside(city: City, acting: Acting, shown: ShownVersion): Promise<Result<null>> {
   const { actor } = acting;
-  const isTheirs = actor && (may(actor, publicationActs.draft) || may(actor, publicationActs.approve));
-  if (!actor || !isTheirs) return notAllowed();
+  if (!actor || !may(actor, publicationActs.setAside)) return notAllowed();
   return auditedChange<Result<null>>(city, acting, async (tx) => {
     await store.lockGate(tx, city);
     const found = await waitingVersion(tx, shown);
@@ -223,6 +222,12 @@ export async function installDocuments(city: City, publishables: readonly Publis
     }
   }
   return installed;
+}
+
+/** For a city whose texts were public before there was a gate: publishes them once, when nothing was ever drafted. */
+export async function installWhenNone(city: City, publishables: readonly Publishable[]): Promise<number> {
+  for (const { kind } of publishables) if (await store.anyOfKind(city.db, kind)) return 0;
+  return installDocuments(city, publishables);
 }
 
 /** Blocking findings that no override of this very version covers. */
