@@ -10,6 +10,7 @@ import { type CityConnections, prepareCityDatabase } from '#platform/city-databa
 import { systemClock } from '#platform/clock.ts';
 import { openDatabase, openPool } from '#platform/database.ts';
 import { diskFiles } from '#platform/files.ts';
+import { diskTombstones } from '#platform/tombstones.ts';
 import { projectRoot } from '../tools/project-files.ts';
 import { createDatabase } from './database.ts';
 
@@ -68,6 +69,7 @@ export async function openBareCity(schema: string, connections: CityConnections)
     publicDb,
     clock: systemClock,
     files: diskFiles(join(folder, 'files')),
+    tombstones: diskTombstones(join(folder, 'destroyed', 'test.jsonl')),
     scanner: null,
     auditKey: createHmac('sha256', testSecret).update(schema).digest(),
     oldAuditKeys: [],

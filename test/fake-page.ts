@@ -85,6 +85,7 @@ export function fakePage(fields: Partial<Page> & { profile?: Partial<CityProfile
     mustProve() {},
     secondsToWait: async () => 0,
     async mustBeWithin() {},
+    recordClass: () => null,
     here: '/',
     isEvaluation: true,
     startPath: '/overview',

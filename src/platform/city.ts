@@ -11,6 +11,7 @@ import type { FileStore } from './files.ts';
 import type { QuietHours } from './quiet-hours.ts';
 import type { ReminderPlan } from './reminder-plan.ts';
 import type { Scanner } from './scanner.ts';
+import type { TombstoneLedger } from './tombstones.ts';
 
 /** What the platform and the pages need of the city's pack. */
 export type CityProfile = {
@@ -49,6 +50,8 @@ export type City = {
   publicDb: Database;
   clock: Clock;
   files: FileStore;
+  /** What was destroyed, outside the database and its backups. */
+  tombstones: TombstoneLedger;
   /** What uploads wait for; null where none is set up, which pages say. */
   scanner: Scanner | null;
   /** The key with which audit rows are authenticated. */

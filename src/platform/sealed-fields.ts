@@ -69,6 +69,11 @@ export async function destroyRecordKey(tx: Tx, { kind, id }: RecordName): Promis
   return Number(result.numDeletedRows) > 0;
 }
 
+/** Like destroyRecordKey for many records of one kind. */
+export async function destroyRecordKeys(tx: Tx, kind: string, ids: readonly string[]): Promise<void> {
+  await sql`delete from record_keys where record_kind = ${kind} and record_id = any(${[...ids]}::text[])`.execute(tx);
+}
+
 /** Wraps up to `limit` record keys anew with the current key; answers how many. Afterwards older keys can go. */
 export async function rewrapKeys(city: City, tx: Tx, limit: number): Promise<number> {
   const rows = await tx

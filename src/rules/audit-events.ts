@@ -98,5 +98,17 @@ export const auditEvents = [
   'operations.job_retried',
   'operations.job_started',
   'operations.keys_rewrapped',
+  'retention.hold_placed',
+  'retention.hold_lift_asked',
+  'retention.hold_lifted',
+  'retention.hold_acknowledged',
+  'retention.hold_viewed',
+  'retention.destruction_drafted',
+  'retention.destruction_proposed',
+  'retention.destruction_approved',
+  'retention.destruction_refused',
+  'retention.records_destroyed',
+  'retention.destruction_finished',
+  'retention.short_lived_dropped',
 ] as const;
 export type AuditEvent = (typeof auditEvents)[number];

@@ -11,6 +11,7 @@ import type { Config } from '#platform/config.ts';
 import { openDatabase, openPool } from '#platform/database.ts';
 import { diskFiles, type FileStore } from '#platform/files.ts';
 import { readObjectStoreAddress, s3Files } from '#platform/files-s3.ts';
+import { missingMigrations } from '#platform/migrations.ts';
 import { practiceState } from '#platform/practice.ts';
 import { clamdScanner } from '#platform/scanner.ts';
 import { diskTombstones } from '#platform/tombstones.ts';
@@ -132,11 +133,11 @@ async function whenDatabaseAnswers<T>(ask: () => Promise<T>, milliseconds: numbe
 /** Every city of the configuration, as `npm start` prepared it. */
 export function openCities(config: Config, connections: Connections, poolSize: number): Promise<OpenCity[]> {
   return Promise.all(
-    config.cities.map(({ slug, schema, host }) => {
+    config.cities.map(async ({ slug, schema, host }) => {
       const connection = connections.cities[slug];
       if (!connection) throw new Error(`the city ${slug} has not been prepared: run npm start with it`);
       const packDir = join(folders.packs, slug);
-      return openCity({
+      const open = await openCity({
         slug,
         schema,
         host,
@@ -151,6 +152,23 @@ export function openCities(config: Config, connections: Connections, poolSize: n
         poolSize,
         patienceMs,
       });
+      await whenMigrated(open).catch(async (error: unknown) => {
+        await open.close();
+        throw error;
+      });
+      return open;
     }),
   );
+}
+
+/** A process of a new version waits a while for the one that prepares; it serves no schema that it does not know. */
+async function whenMigrated({ city }: OpenCity): Promise<void> {
+  const givenUpAt = Date.now() + patienceMs;
+  for (;;) {
+    const missing = await missingMigrations(city.db, folders.migrations);
+    if (missing.length === 0) return;
+    if (Date.now() >= givenUpAt)
+      throw new Error(`the city ${city.slug} lacks ${missing.join(', ')}: run steward prepare of this version once`);
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+  }
 }

@@ -8,6 +8,7 @@ import { recordAudit } from '#platform/audit.ts';
 import type { City } from '#platform/city.ts';
 import { inTransaction } from '#platform/database.ts';
 import { emptyTables, markPracticeStart, type PracticeTools, practiceState } from '#platform/practice.ts';
+import { endPracticeHolds } from '#features/retention/legal-hold-store.ts';
 import { applyDirectivesAndDuties, type LoadedPack, loadPack } from './apply.ts';
 import { practiceSeeds, practiceTables } from './wings-practice.ts';
 
@@ -27,6 +28,8 @@ export async function fillPractice(city: City, acting: Acting, baseUrl: string):
   if (!practice) throw new Error('only a practice city is put back');
   const pack = await loadPack(city.packDir);
   await inTransaction(city.db, async (tx) => {
+    // The holds of an invented city end with it; for a real one there is no such door.
+    await endPracticeHolds(tx);
     await emptyTables(tx, practiceTables);
     const tools = practiceTools({ ...city, db: tx }, practice);
     await layDown(tools, pack, practice.clock);

@@ -13,7 +13,7 @@ import { acts } from './wings.ts';
 const nameOf = (route: Route) => `${route.method} ${route.path.pattern}`;
 const fill = (pattern: string, value: string) => pattern.replace(/:[A-Za-z]+/g, value);
 /** Views that a handler writes itself, because they name one record. */
-const ownViews: ReadonlySet<string> = new Set(['file.downloaded']);
+const ownViews: ReadonlySet<string> = new Set(['file.downloaded', 'retention.hold_viewed']);
 const tokenRefused = /came from another page/;
 
 describe('every route', () => {

@@ -10,6 +10,7 @@ import type { Site } from '#web/site.ts';
 import type { OpenCity } from './cities.ts';
 import { figuresOf } from './figures.ts';
 import { folders } from './folders.ts';
+import { recordSources } from './wings-records.ts';
 import { linkPaths, navEntries, wingRoutes } from './wings.ts';
 
 export type SiteParts = {
@@ -28,6 +29,7 @@ export function createSite({ config, opened, secret, version, log, isDraining }:
     cities,
     routes: wingRoutes({ config, opened, reviews }),
     navEntries,
+    recordClasses: recordSources.map((source) => source.class),
     linkPaths,
     actorOf,
     health: (of) => checkHealth(of, version, Date.now()),

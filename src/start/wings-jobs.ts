@@ -11,6 +11,7 @@ import { dropOldForms, dropOldSessions } from '#platform/sessions.ts';
 import { folders } from './folders.ts';
 import { noticeAnswers } from './notice-answers.ts';
 import { nightlyJobs } from './operations-site.ts';
+import { recordsJobs } from './retention-answers.ts';
 
 const housekeeping: Job = {
   name: 'session.drop-old-forms',
@@ -22,7 +23,12 @@ const housekeeping: Job = {
   },
 };
 
-export const jobs: readonly Job[] = [housekeeping, ...dutyJobs({ directivesAsOf, conditionsOf }), ...nightlyJobs()];
+export const jobs: readonly Job[] = [
+  housekeeping,
+  ...dutyJobs({ directivesAsOf, conditionsOf }),
+  ...nightlyJobs(),
+  ...recordsJobs,
+];
 export const queueNames: readonly string[] = [...jobs.map((job) => job.name), ...noticeJobNames];
 
 /** All jobs: those that write mail need the address that stands in its links. */

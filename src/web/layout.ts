@@ -5,7 +5,7 @@ import { assetUrl } from './assets.ts';
 import { prefixOf } from './address.ts';
 import { type Html, html } from './html.ts';
 import type { Answer, Page } from './page.ts';
-import { menuOf } from './menu.ts';
+import { menuOf, menuUnder } from './menu.ts';
 import type { Site } from './site.ts';
 
 type PageAnswer = Extract<Answer, { kind: 'page' }>;
@@ -119,9 +119,20 @@ function whoAmI(page: Page): Html {
 /** The subjects that the reader may open, as items of a list. */
 function navEntries({ site, page }: LayoutParts): Html[] {
   const here = page.here.split('?')[0] as string;
-  return menuOf(site, page.city, page.actor).map((entry) => {
-    const isHere = here === entry.path || here.startsWith(`${entry.path}/`);
-    return html`<li class="usa-sidenav__item"><a href="${page.link(entry.path)}"${isHere ? html` class="usa-current" aria-current="page"` : null}>${page.t(entry.labelKey)}</a></li>`;
+  const holds = (path: string) => here === path || here.startsWith(`${path}/`);
+  const all = menuOf(site, page.city, page.actor);
+  return all.map((entry) => {
+    const under = menuUnder(site, page.city, page.actor, entry.path);
+    // The deepest entry around this page is where the reader is; a subject's own pages are listed once it is open.
+    const deepest = under.filter((one) => holds(one.path)).sort((a, b) => b.path.length - a.path.length)[0];
+    const isOpen = holds(entry.path) || deepest !== undefined;
+    const item = (one: typeof entry, isHere: boolean) =>
+      html`<a href="${page.link(one.path)}"${isHere ? html` class="usa-current" aria-current="page"` : null}>${page.t(one.labelKey)}</a>`;
+    const sublist =
+      isOpen && under.length > 0
+        ? html`<ul class="usa-sidenav__sublist">${under.map((one) => html`<li class="usa-sidenav__item">${item(one, one === deepest)}</li>`)}</ul>`
+        : null;
+    return html`<li class="usa-sidenav__item">${item(entry, isOpen && !deepest)}${sublist}</li>`;
   });
 }
 
@@ -139,5 +150,5 @@ function doneAlert(page: Page, done: AuditEvent | null): Html | null {
 function footer(page: Page, site: Site): Html {
   const { t } = page;
   return html`<footer class="st-footer"><div class="st-footer__row"><p>${t('layout.footer.what')}</p>
-<p>${t('layout.footer.version', { version: site.settings.version })} · <a href="/health">${t('layout.footer.health')}</a></p></div></footer>`;
+<p><a href="${page.link('/what-we-hold')}">${t('layout.footer.records')}</a> · ${t('layout.footer.version', { version: site.settings.version })} · <a href="/health">${t('layout.footer.health')}</a></p></div></footer>`;
 }

@@ -89,6 +89,7 @@ export function createPageMaker(site: Site): (parts: Parts) => Page {
         const seconds = await secondsToWait(limit, what);
         if (seconds > 0) throw new TooManyAttempts(seconds);
       },
+      recordClass: (id) => site.recordClasses.find((one) => one.id === id) ?? null,
       here: address.inside,
       isEvaluation: site.settings.isEvaluation,
       startPath: menuOf(site, city, visitor.actor)[0]?.path ?? '/',

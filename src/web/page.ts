@@ -10,6 +10,7 @@ import type { StoredFile } from '#platform/files.ts';
 import type { RateLimit } from '#platform/rate-limits.ts';
 import type { Link } from '#rules/links.ts';
 import type { Act, Actor } from '#rules/permissions.ts';
+import type { RecordClass } from '#rules/record-classes.ts';
 import type { AssetName } from './assets.ts';
 import type { Html } from './html.ts';
 
@@ -57,6 +58,8 @@ export type Page = {
   secondsToWait(limit: RateLimit, what?: string): Promise<number>;
   /** Counts an attempt; over the limit the request ends with the page 429. */
   mustBeWithin(limit: RateLimit, what?: string): Promise<void>;
+  /** A kind of record by its id, for the line of a form; null for one that nobody knows. */
+  recordClass(id: string): RecordClass | null;
   /** This page's own path inside the city, with its query. */
   here: string;
   isEvaluation: boolean;

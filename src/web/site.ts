@@ -7,12 +7,15 @@ import type { Metrics } from '#platform/metrics.ts';
 import type { IsoDate } from '#kit/dates.ts';
 import type { LinkKind } from '#rules/links.ts';
 import type { Actor } from '#rules/permissions.ts';
+import type { RecordClass } from '#rules/record-classes.ts';
 import type { NavEntry, Route } from './route.ts';
 
 export type Site = {
   cities: readonly City[];
   routes: readonly Route[];
   navEntries: readonly NavEntry[];
+  /** Every kind of record: forms say in one line what becomes of what is typed. */
+  recordClasses: readonly RecordClass[];
   /** Where the page of a record stands, inside the city. */
   linkPaths: Readonly<Record<LinkKind, (id: string) => string>>;
   /** The person of a session, with the grants of today; null when the person is gone or suspended. */
