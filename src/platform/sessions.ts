@@ -33,6 +33,8 @@ export const sessionLimits = {
   idleMs: 2 * 3_600_000,
   absoluteMs: 12 * 3_600_000,
   linkMs: 15 * 60_000,
+  /** A first invitation waits in a mailbox over a weekend; it works once, and a newer one ends it. */
+  invitationMs: 7 * 24 * 3_600_000,
   /** What needs a fresh proof is served so long after one. */
   freshMs: 10 * 60_000,
   keptMs: 24 * 3_600_000,
@@ -52,9 +54,10 @@ export async function makeSignInLink(
   now: number,
   runId: string | null,
   forSession: string | null = null,
+  lifetimeMs: number = sessionLimits.linkMs,
 ): Promise<string> {
   const token = newSecret();
-  const lifetime = runId ? 365 * 24 * 3_600_000 : sessionLimits.linkMs;
+  const lifetime = runId ? 365 * 24 * 3_600_000 : lifetimeMs;
   await db
     .withTables<Tables>()
     .insertInto('sign_in_links')
@@ -69,6 +72,19 @@ export async function makeSignInLink(
     })
     .execute();
   return token;
+}
+
+/** A person's links that nobody used yet open nothing any more: a newer one was sent, or the address has changed. */
+export async function endOpenLinks(db: Database, personId: string, now: number): Promise<void> {
+  await db
+    .withTables<Tables>()
+    .updateTable('sign_in_links')
+    .set({ expires_at: instant(now) })
+    .where('person_id', '=', personId)
+    .where('run_id', 'is', null)
+    .where('used_at', 'is', null)
+    .where('expires_at', '>', instant(now))
+    .execute();
 }
 
 /** The person whom a link would sign in, or prove for that session; null when it is unknown, used up or too old. Changes nothing. */

@@ -1,15 +1,13 @@
 /** The commands that work beside a running installation. */
 import { cityCommands } from '#features/city/city-commands.ts';
 import { createLanguageReviews, readCatalogStates } from '#features/city/city-languages.ts';
-import { recordCityPack } from '#features/city/city-service.ts';
-import { latestPack, packHash, profileOf } from '#features/city/city-store.ts';
 import { packApplyCommand } from '#features/directives/pack-commands.ts';
-import { assignDuties } from '#features/duties/duty-assign.ts';
 import type { Command } from '#platform/command.ts';
 import { parseConfig } from '#platform/config.ts';
 import type { Route } from '#web/route.ts';
 import { folders, root } from './folders.ts';
 import { installationFacts, openCityOf, withCity } from './installation.ts';
+import { packDoors } from './pack-doors.ts';
 import { packCommands, readPack } from './packs.ts';
 import { acts, wingRoutes } from './wings.ts';
 
@@ -29,15 +27,7 @@ export function allPackCommands(): Command[] {
   const apply = packApplyCommand({
     readPack,
     openCity: openCityOf,
-    doors: {
-      async planProfile(city, pack) {
-        const known = await latestPack(city.db);
-        return { isFirst: known === null, isNew: known?.hash !== packHash(pack) };
-      },
-      recordProfile: recordCityPack,
-      profileOf,
-      assignDuties,
-    },
+    doors: packDoors,
   });
   return [...packCommands().filter((command) => command.words[0] === 'pack'), apply];
 }

@@ -2,26 +2,16 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { sql } from 'kysely';
-import type { CityPack } from '#features/city/city-pack.ts';
-import { recordCityPack } from '#features/city/city-service.ts';
-import { latestPack, packHash, profileOf } from '#features/city/city-store.ts';
-import { assignDuties } from '#features/duties/duty-assign.ts';
+import { profileOf } from '#features/city/city-store.ts';
 import { CommandRefused } from '#platform/command.ts';
 import type { OpenCity } from './cities.ts';
+import { packDoors } from './pack-doors.ts';
 import { readPack } from './packs.ts';
 import { emptyCity } from '#test/city.ts';
-import { applyPack, isEmptyPlan, type PackDoors, planLines, planPack } from '#features/directives/pack-apply.ts';
+import { applyPack, isEmptyPlan, planLines, planPack } from '#features/directives/pack-apply.ts';
 import { packApplyCommand } from '#features/directives/pack-commands.ts';
 
-const doors: PackDoors<CityPack> = {
-  async planProfile(city, pack) {
-    const latest = await latestPack(city.db);
-    return { isFirst: latest === null, isNew: latest?.hash !== packHash(pack) };
-  },
-  recordProfile: recordCityPack,
-  profileOf,
-  assignDuties,
-};
+const doors = packDoors;
 
 let open: OpenCity;
 before(async () => {

@@ -5,6 +5,7 @@ import type { CityPack } from '#features/city/city-pack.ts';
 import { namesOfPeople } from '#features/city/city-people-store.ts';
 import type { PackPageDeps } from '#features/directives/pack-questions.ts';
 import { packAdminCards } from '#features/directives/pack-routes.ts';
+import { noticeAdminCards } from '#features/notices/notice-cards.ts';
 import { retentionAdminCards } from '#features/retention/retention-cards.ts';
 import { uploadAdminCards } from '#features/uploads/upload-admin.ts';
 import type { AdminCards } from '#platform/admin-card.ts';
@@ -24,7 +25,7 @@ export function packPages(opened: readonly OpenCity[]): PackPageDeps<CityPack> {
 }
 
 export function adminCards(
-  _config: Config,
+  config: Config,
   reviews: LanguageReviews,
   opened: readonly OpenCity[],
 ): readonly AdminCards[] {
@@ -33,5 +34,6 @@ export function adminCards(
     packAdminCards(packPages(opened)),
     uploadAdminCards,
     retentionAdminCards,
+    noticeAdminCards(config.mail !== null),
   ];
 }

@@ -47,4 +47,6 @@ export type NavEntry = {
   act: Act | 'signed_in';
   order: number /** Shown in a practice city alone. */;
   isPracticeOnly?: boolean;
+  /** The path of the entry under which it stands, for those who may open that one; for others it stands alone. */
+  under?: string;
 };

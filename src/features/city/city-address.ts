@@ -35,11 +35,11 @@ const firstPages = {
   general_manager: '/my-work',
   liaison: '/my-work',
   staff: '/my-work',
-  administrator: '/people',
+  administrator: '/administration',
   auditor: '/audit',
   member: '/directives',
   officer: '/directives',
-  records_officer: '/directives',
+  records_officer: '/records-demands',
 } as const satisfies Partial<Record<Role, string>>;
 
 /** Where a person's work begins: by the first of their roles that has a page of its own. */

@@ -89,7 +89,7 @@ export async function endEvaluationPeople(city: City, now: number): Promise<numb
   for (const { id } of evaluationPeople(city.profile)) {
     const person = await personById(city.db, id);
     if (!person || person.suspendedAt) continue;
-    const result = await suspendPerson(city, asSystem, id, now);
+    const result = await suspendPerson(city, asSystem, id, now, { mayTakeLast: true });
     if (result.ok) ended += 1;
   }
   return ended;

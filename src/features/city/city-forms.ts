@@ -15,18 +15,46 @@ const email = (wrong: string) =>
 
 export const signInForm = z.object({ email: email('session.form.email-wrong') });
 
-export const personForm = z.object({
+export const changePersonForm = z.object({
   name: line('city.form.name-missing', 'city.form.name-long'),
   email: email('city.form.email-wrong'),
   locale: z.string('city.refused.language'),
 });
 
-export const grantForm = z.object({
-  role: z.enum(roles, 'city.form.role-missing'),
-  bodyId: z
+const bodyId = z
+  .string()
+  .optional()
+  .transform((id) => id?.trim() || null);
+
+/** A person with a role, or without one for now; `invite` is a ticked box. */
+export const personForm = changePersonForm.extend({
+  role: z.enum(['', ...roles], 'city.form.role-missing').optional(),
+  bodyId,
+  invite: z
     .string()
     .optional()
-    .transform((id) => id?.trim() || null),
+    .transform((ticked) => ticked === 'yes'),
+});
+
+export const grantForm = z.object({ role: z.enum(roles, 'city.form.role-missing'), bodyId });
+
+/** Which work goes to whom; each item is `<task>.<kind>`. */
+export const handoverForm = z.object({
+  toPersonId: z.string('admin.work.to-missing').trim().min(1, 'admin.work.to-missing').max(200),
+  items: z
+    .union([z.string().transform((one) => [one]), z.array(z.string())], 'admin.work.none-chosen')
+    .pipe(
+      z
+        .array(z.string().regex(/^[0-9a-f-]{36}[.](task|review)$/, 'admin.work.changed'))
+        .min(1)
+        .max(2000),
+    )
+    .transform((items) =>
+      items.map((item) => {
+        const [taskId = '', kind] = item.split('.');
+        return { taskId, kind: kind as 'task' | 'review' };
+      }),
+    ),
 });
 
 /** Half-open instants for whole days in the zone; null when a day is none. Absent days leave the side open. */

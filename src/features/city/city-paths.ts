@@ -38,6 +38,22 @@ export const grantPath = path('/people/:person/roles');
 export const endRolePath = path('/people/:person/roles/:grant/end');
 export const suspendPath = path('/people/:person/suspend');
 export const restorePath = path('/people/:person/restore');
+export const invitePath = path('/people/:person/invite');
+export const changePersonPath = path('/people/:person/change');
+export const personWorkPath = path('/people/:person/work');
+export const handBackPath = path('/people/:person/work/:handover/back');
+
+export const administrationPath = path('/administration');
+export const adminDepartmentsPath = path('/administration/departments');
+export const departmentsCsvPath = path('/administration/departments.csv');
+export const adminDepartmentPath = path('/administration/departments/:body');
+export const contactsPath = path('/administration/contacts');
+export const contactListPath = path('/administration/contacts/:list');
+export const applyContactsPath = path('/administration/contacts/:list/apply');
+export const peopleCsvPath = path('/administration/people.csv');
+export const daysPath = path('/administration/days');
+export const newDayPath = path('/administration/days/new');
+export const takeBackDayPath = path('/administration/days/:day/take-back');
 
 export const permissionsPath = path('/permissions');
 export const auditPath = path('/audit');

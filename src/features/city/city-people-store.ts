@@ -35,6 +35,10 @@ export type Person = {
   suspendedAt: IsoInstant | null;
 };
 export type PersonWithRoles = Person & { grants: readonly Grant[] };
+/** Where somebody stands between being added and working here. */
+export const personStates = ['active', 'invited', 'added', 'suspended'] as const;
+export type PersonState = (typeof personStates)[number];
+export type ListedPerson = PersonWithRoles & { invitedAt: IsoInstant | null; hasSignedIn: boolean };
 /** Somebody to write to. */
 export type Contact = {
   personId: string;
@@ -69,10 +73,19 @@ export async function personByEmail(db: Database, email: string): Promise<Person
   return rows[0] ?? null;
 }
 
+/** `added`: nobody has written to them yet. Whoever has signed in once is active, whether they were invited or not. */
+export function stateOf(person: Pick<ListedPerson, 'suspendedAt' | 'invitedAt' | 'hasSignedIn'>): PersonState {
+  if (person.suspendedAt) return 'suspended';
+  if (person.hasSignedIn) return 'active';
+  return person.invitedAt ? 'invited' : 'added';
+}
+
 /** Everybody with their roles held now, by name; with `search`, those whose name, address, role or department holds it. */
-export async function listPeople(db: Database, search = ''): Promise<PersonWithRoles[]> {
+export async function listPeople(db: Database, search = ''): Promise<ListedPerson[]> {
   const like = `%${search.trim().replace(/[\\%_]/g, '\\$&')}%`;
-  const { rows } = await sql<PersonWithRoles>`select ${personColumns}, ${heldGrants} as grants
+  const { rows } = await sql<ListedPerson>`select ${personColumns}, ${heldGrants} as grants,
+      (select max(i.invited_at) from invitations i where i.person_id = p.id) as "invitedAt",
+      exists (select 1 from audit_entries a where a.actor_id = p.id and a.event = 'session.signed_in') as "hasSignedIn"
     from people p left join role_grants g on g.person_id = p.id and g.ended_at is null
     where p.name ilike ${like} or p.email ilike ${like} or exists (
       select 1 from role_grants f where f.person_id = p.id and f.ended_at is null and (replace(f.role, '_', ' ') ilike ${like} or f.body_id ilike ${like}))

@@ -1,49 +1,28 @@
 /** The doors of the city itself: people, who may do what, the audit, the outbox, the languages. */
-import { parseForm, typedText } from '#web/form.ts';
+import { typedText } from '#web/form.ts';
 import { type Answer, download, type Page, redirect, staffPage } from '#web/page.ts';
 import { get, type NavEntry, post, type Route } from '#web/route.ts';
 import { isAuditEnforced } from '#platform/audit-seal.ts';
 import { notFound } from '#platform/errors.ts';
-import type { Refusal } from '#kit/result.ts';
 import type { LinkKind } from '#rules/links.ts';
 import { cityActs } from './city-acts.ts';
+import { adminNav } from './city-admin-routes.ts';
 import { auditCsv, auditListPage, type AuditQuery } from './city-audit-pages.ts';
 import { auditEntries, type AuditFilter, auditPeople, countAudit } from './city-audit-store.ts';
-import { dayFilter, grantForm, personForm } from './city-forms.ts';
+import { dayFilter } from './city-forms.ts';
 import { languagesPage } from './city-language-pages.ts';
 import { outboxRoutes } from './city-outbox-routes.ts';
 import * as at from './city-paths.ts';
-import { newPersonPage, peopleListPage, personPage } from './city-people-pages.ts';
-import { grantById, grantsOf, listPeople, personById } from './city-people-store.ts';
 import { permissionsPage } from './city-permission-pages.ts';
 import type { CityDeps } from './city-questions.ts';
-import { addPerson, endRole, grantRole, restorePerson, signTranslation, suspendPerson } from './city-service.ts';
+import { signTranslation } from './city-service.ts';
 import { sessionRoutes } from './city-session-routes.ts';
 import { languageReviews } from './city-store.ts';
 
 export function cityRoutes(deps: CityDeps): Route[] {
-  const {
-    managePeople,
-    readPeople,
-    readAudit,
-    readPermissions,
-    readLanguages,
-    signTranslation: sign,
-  } = cityActs;
+  const { readAudit, readPermissions, readLanguages, signTranslation: sign } = cityActs;
   return [
     ...sessionRoutes(deps),
-    get(at.peoplePath, { permission: readPeople, event: 'none', handle: people }),
-    post(at.peoplePath, { permission: managePeople, event: 'city.person_added', handle: savePerson }),
-    get(at.newPersonPath, { permission: managePeople, event: 'none', handle: async (page) => newPerson(page, []) }),
-    get(at.personPath, { permission: readPeople, event: 'none', handle: (page) => person(page, []) }),
-    post(at.grantPath, { permission: managePeople, event: 'city.role_granted', handle: saveGrant }),
-    post(at.endRolePath, { permission: managePeople, event: 'city.role_ended', handle: saveEnd }),
-    post(at.suspendPath, {
-      permission: managePeople,
-      event: 'city.person_suspended',
-      handle: (page) => saveSuspension(page, deps),
-    }),
-    post(at.restorePath, { permission: managePeople, event: 'city.person_restored', handle: saveReturn }),
     get(at.permissionsPath, { permission: readPermissions, event: 'none', handle: (page) => permissions(page, deps) }),
     get(at.auditPath, { permission: readAudit, event: 'audit.viewed', handle: audit }),
     get(at.auditCsvPath, { permission: readAudit, event: 'audit.viewed', handle: auditDownload }),
@@ -58,11 +37,24 @@ export function cityRoutes(deps: CityDeps): Route[] {
 }
 
 export const cityNav: readonly NavEntry[] = [
-  { path: '/people', labelKey: 'city.nav.people', act: cityActs.readPeople, order: 80 },
-  { path: '/permissions', labelKey: 'city.nav.permissions', act: cityActs.readPermissions, order: 82 },
+  ...adminNav,
+  { path: '/people', labelKey: 'city.nav.people', act: cityActs.readPeople, order: 80, under: '/administration' },
+  {
+    path: '/permissions',
+    labelKey: 'city.nav.permissions',
+    act: cityActs.readPermissions,
+    order: 82,
+    under: '/administration',
+  },
   { path: '/audit', labelKey: 'city.nav.audit', act: cityActs.readAudit, order: 84 },
-  { path: '/outbox', labelKey: 'city.nav.outbox', act: cityActs.readOutbox, order: 86 },
-  { path: '/languages', labelKey: 'city.nav.languages', act: cityActs.readLanguages, order: 88 },
+  { path: '/outbox', labelKey: 'city.nav.outbox', act: cityActs.readOutbox, order: 86, under: '/administration' },
+  {
+    path: '/languages',
+    labelKey: 'city.nav.languages',
+    act: cityActs.readLanguages,
+    order: 88,
+    under: '/administration',
+  },
 ];
 
 /** Where the records of this wing have their pages. */
@@ -71,71 +63,6 @@ export const cityLinkPaths = {
   outbox_mail: (id: string) => at.mailPath.to({ mail: id }),
   city: () => '/',
 } as const satisfies Partial<Record<LinkKind, (id: string) => string>>;
-
-async function people(page: Page): Promise<Answer> {
-  const search = page.query.q ?? '';
-  return staffPage(page.t('city.people.title'), peopleListPage(page, await listPeople(page.city.db, search), search), {
-    isWide: true,
-  });
-}
-
-function newPerson(page: Page, faults: readonly Refusal[]): Answer {
-  return staffPage(page.t('city.new-person.title'), newPersonPage(page, page.fields, faults), {
-    status: faults.length > 0 ? 422 : 200,
-  });
-}
-
-async function savePerson(page: Page): Promise<Answer> {
-  const typed = parseForm(personForm, page.fields);
-  if (!typed.ok) return newPerson(page, typed.refusals);
-  const result = await addPerson(page.city, page.acting, typed.value);
-  if (!result.ok) return newPerson(page, result.refusals);
-  return redirect(at.personPath.to({ person: result.value.personId }), 'city.person_added');
-}
-
-async function person(page: Page, faults: readonly Refusal[]): Promise<Answer> {
-  const found = await personById(page.city.db, page.params.person as string);
-  if (!found) throw notFound();
-  const grants = await grantsOf(page.city.db, found.id);
-  const view = { person: found, grants, isSelf: found.id === page.actor?.personId, typed: page.fields, faults };
-  return staffPage(found.name, personPage(page, view), { status: faults.length > 0 ? 422 : 200 });
-}
-
-async function saveGrant(page: Page): Promise<Answer> {
-  const personId = page.params.person as string;
-  const typed = parseForm(grantForm, page.fields);
-  if (!typed.ok) return person(page, typed.refusals);
-  const result = await grantRole(page.city, page.acting, personId, typed.value);
-  return result.ok
-    ? redirect(at.personPath.to({ person: personId }), 'city.role_granted')
-    : person(page, result.refusals);
-}
-
-async function saveEnd(page: Page): Promise<Answer> {
-  const { person: personId, grant: grantId } = page.params as { person: string; grant: string };
-  const grant = await grantById(page.city.db, grantId);
-  if (grant?.personId !== personId) throw notFound();
-  const result = await endRole(page.city, page.acting, grantId);
-  return result.ok
-    ? redirect(at.personPath.to({ person: personId }), 'city.role_ended')
-    : person(page, result.refusals);
-}
-
-async function saveSuspension(page: Page, { now }: CityDeps): Promise<Answer> {
-  const personId = page.params.person as string;
-  const result = await suspendPerson(page.city, page.acting, personId, now());
-  return result.ok
-    ? redirect(at.personPath.to({ person: personId }), 'city.person_suspended')
-    : person(page, result.refusals);
-}
-
-async function saveReturn(page: Page): Promise<Answer> {
-  const personId = page.params.person as string;
-  const result = await restorePerson(page.city, page.acting, personId);
-  return result.ok
-    ? redirect(at.personPath.to({ person: personId }), 'city.person_restored')
-    : person(page, result.refusals);
-}
 
 async function permissions(page: Page, { acts, routes }: CityDeps): Promise<Answer> {
   return staffPage(page.t('city.permissions.title'), permissionsPage(page, acts, routes()), { isWide: true });

@@ -5,7 +5,7 @@ import { ok, refuse, type Result } from '#kit/result.ts';
 import { localeOf } from '#i18n/locales.ts';
 import { type Acting, auditedChange } from '#platform/audit.ts';
 import type { City } from '#platform/city.ts';
-import { revokeSessionsOf } from '#platform/sessions.ts';
+import { endOpenLinks, revokeSessionsOf } from '#platform/sessions.ts';
 import { type Act, departmentRoles, type Grant, may } from '#rules/permissions.ts';
 import { cityActs } from './city-acts.ts';
 import type { CityPack } from './city-pack.ts';
@@ -124,20 +124,28 @@ export async function endRole(city: City, acting: Acting, grantId: string): Prom
 }
 
 /**
- * Nobody signs in as a suspended person; every session of theirs ends at once. Roles stay, for the day they return.
- * A person cannot suspend the last administrator; the system can, for a command adds another.
+ * Nobody signs in as a suspended person; every session of theirs ends at once, and no link sent before opens anything.
+ * Roles stay, for the day they return. The last administrator stays, unless the people of an evaluation are ended before
+ * production: a command adds another then.
  */
-export async function suspendPerson(city: City, acting: Acting, personId: string, now: number): Promise<Result<null>> {
+export async function suspendPerson(
+  city: City,
+  acting: Acting,
+  personId: string,
+  now: number,
+  { mayTakeLast = false }: { mayTakeLast?: boolean } = {},
+): Promise<Result<null>> {
   if (!isAllowed(acting, cityActs.managePeople)) return notAllowed();
   return inOneTransaction(city, async (inside) => {
     const administrators = await people.lockAdministrators(inside.db);
     const person = await people.personById(inside.db, personId);
     if (!person || person.suspendedAt) return refuse('city.refused.person-unknown');
     const isLast = administrators.length > 0 && administrators.every((id) => id === personId);
-    if (isLast && acting.actor) return refuse('city.refused.last-administrator');
+    if (isLast && !mayTakeLast) return refuse('city.refused.last-administrator');
     await auditedChange(inside, acting, async () => {
       await people.setSuspended(inside.db, personId, city.clock.now());
       const sessions = await revokeSessionsOf(inside.db, personId, now);
+      await endOpenLinks(inside.db, personId, now);
       return {
         value: null,
         note: { event: 'city.person_suspended', subject: { kind: 'person', id: personId }, details: { sessions } },

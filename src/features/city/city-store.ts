@@ -57,7 +57,7 @@ export function profileOf(pack: CityPack): CityProfile {
 /** The pack in force: the one recorded last, by the real clock that is in its id. */
 export async function latestPack(
   db: Database,
-): Promise<{ pack: CityPack; hash: string; recordedAt: IsoInstant } | null> {
+): Promise<{ id: string; pack: CityPack; hash: string; recordedAt: IsoInstant } | null> {
   const row = await db
     .withTables<Tables>()
     .selectFrom('city_packs')
@@ -65,7 +65,7 @@ export async function latestPack(
     .orderBy('id', 'desc')
     .limit(1)
     .executeTakeFirst();
-  return row ? { pack: row.document, hash: row.hash, recordedAt: row.recorded_at } : null;
+  return row ? { id: row.id, pack: row.document, hash: row.hash, recordedAt: row.recorded_at } : null;
 }
 
 /** The city as its pack in force describes it, with the days that it proclaimed; null before the first pack was applied. */

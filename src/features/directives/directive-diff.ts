@@ -14,11 +14,26 @@ export type DirectiveChange = {
   after: string | null;
 };
 
-const nouns: Readonly<Record<string, string>> = { clauses: 'clause', duties: 'duty', sources: 'source' };
+const nouns: Readonly<Record<string, string>> = {
+  clauses: 'clause',
+  duties: 'duty',
+  sources: 'source',
+  bodies: 'body',
+  calendars: 'calendar',
+  rules: 'holiday',
+  districts: 'district',
+};
 
 /** Clauses, duties and sources are matched by their ids; everything else is compared field by field. */
 export function diffDirectives(before: Directive, after: Directive): DirectiveChange[] {
   return diffFields(before, after, [], []);
+}
+
+/** The same for what a pack says of the city itself: bodies, calendars with their days, settings. */
+export function diffCityFiles(before: object, after: object): DirectiveChange[] {
+  return diffFields({ ...before }, { ...after }, [], []).map((change) =>
+    change.subject === 'directive' ? { ...change, subject: 'city' } : change,
+  );
 }
 
 /** `+`, `-` or `~`, the subject, the field, old and new. */
@@ -64,7 +79,7 @@ function diffNamed(
   const listName = field.join('.');
   const noun = nouns[listName] ?? listName;
   const name = (one: Named) => [...subject, `${noun} ${one.id}`];
-  const shown = (one: Named) => inWords(one.title ?? one);
+  const shown = (one: Named) => inWords(one.title ?? one.name ?? one);
   const changes: DirectiveChange[] = [];
   for (const old of before) {
     const now = after.find((one) => one.id === old.id);
@@ -93,7 +108,7 @@ function diffNamed(
   return changes;
 }
 
-type Named = { id: string; title?: unknown };
+type Named = { id: string; title?: unknown; name?: unknown };
 
 function isListOfNamed(value: unknown): value is Named[] {
   return Array.isArray(value) && value.every((one) => isFields(one) && typeof one.id === 'string');

@@ -21,3 +21,4 @@ export const directiveLinkPaths = {
     return `${clausePath.to({ id: directive, clause })}#duty-${duty}`;
   },
 } as const;
+export const packPath = path('/administration/pack');

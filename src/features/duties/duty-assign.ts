@@ -22,7 +22,7 @@ export type AssignOutcome = { made: number; changed: number; withdrawn: number }
 
 type Key = { directive_id: string; clause_id: string; duty_id: string };
 const dutyKey = (key: Key) => `${key.directive_id}/${key.clause_id}/${key.duty_id}`;
-const taskKey = (key: Key & { body_id: string; occurrence: string }) =>
+export const taskKey = (key: Key & { body_id: string; occurrence: string }) =>
   `${dutyKey(key)}/${key.body_id}/${key.occurrence}`;
 
 /** Something outside the city that a duty waited for has happened, as counsel recorded it. */
@@ -47,6 +47,15 @@ function withConditions(directives: readonly Directive[], met: readonly MetCondi
 /** How far ahead recurring duties are laid out. */
 export const horizonDays = 62;
 
+/** Every task that the directives lay on the bodies, up to the horizon; what an outside condition opened is among them. */
+export function wantedTasks(city: City, asSigned: readonly Directive[], met: readonly MetCondition[]) {
+  const directives = withConditions(asSigned, met);
+  const horizon = new Date(Date.parse(city.clock.now()) + horizonDays * 86_400_000)
+    .toISOString()
+    .slice(0, 10) as IsoDate;
+  return { directives, horizon, wanted: assignmentsOf({ city: city.profile, directives, horizon }) };
+}
+
 /**
  * Lays the duties of the directives on the city's bodies. Tasks that the directives no longer hold are withdrawn, with
  * everything that was handed in; their rows stay.
@@ -57,12 +66,8 @@ export async function assignDuties(
   asSigned: readonly Directive[],
   met: readonly MetCondition[] = [],
 ): Promise<AssignOutcome> {
-  const directives = withConditions(asSigned, met);
   const now = city.clock.now();
-  const horizon = new Date(Date.parse(now) + horizonDays * 86_400_000)
-    .toISOString()
-    .slice(0, 10) as `${number}-${number}-${number}`;
-  const wanted = assignmentsOf({ city: city.profile, directives, horizon });
+  const { directives, horizon, wanted } = wantedTasks(city, asSigned, met);
   return auditedChange(city, acting, async (tx) => {
     await lockAssignments(tx);
     const versions = await recordVersions(tx, directives, now);
