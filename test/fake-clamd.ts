@@ -16,7 +16,7 @@ type Mood =
   | 'dies-midway'
   /** Answers what is no answer. */
   | 'garbage'
-  /** Reads and never answers. */
+  /** Says its version, reads, and never answers. */
   | 'silent'
   /** Answers without end. */
   | 'chatters';
@@ -55,7 +55,8 @@ export async function fakeClamd(
         if (end < 0) return;
         const command = waiting.toString('utf8', 0, end);
         waiting = waiting.subarray(end + 1);
-        if (command === 'zVERSION') return answer('ClamAV 1.4.3/27700/Mon Nov 23 00:00:00 2026');
+        if (command === 'zVERSION')
+          return void say(socket, mood === 'silent' ? 'well' : mood, 'ClamAV 1.4.3/27700/Mon Nov 23 00:00:00 2026', 0);
         if (command !== 'zINSTREAM') return answer('UNKNOWN COMMAND');
         isStream = true;
         scans += 1;

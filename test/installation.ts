@@ -121,7 +121,7 @@ export async function childPid(launcher: number, name: 'web' | 'worker'): Promis
   return null;
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

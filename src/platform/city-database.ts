@@ -48,12 +48,7 @@ export async function prepareCityDatabase(request: PrepareRequest): Promise<City
     const appRole = hasRoles ? `${schema}_app` : ownerUrl && databaseUrl ? new URL(databaseUrl).username : null;
     const publicRole = hasRoles ? `${schema}_public` : appRole;
     if (appRole && publicRole) await grant(admin, schema, appRole, publicRole);
-    const base = databaseUrl ?? adminUrl;
-    return {
-      app: hasRoles ? { url: urlAs(base, `${schema}_app`, request.secret), schema: null } : { url: base, schema },
-      public: hasRoles ? { url: urlAs(base, `${schema}_public`, request.secret), schema: null } : { url: base, schema },
-      jobsSchema: `${schema}_jobs`,
-    };
+    return connectionsTo(schema, databaseUrl ?? adminUrl, hasRoles, request.secret);
   } finally {
     await admin.end();
   }
@@ -73,6 +68,37 @@ export async function ownerConnection(
   } finally {
     await admin.end();
   }
+}
+
+/**
+ * How to reach a city that was prepared before, for a process that was told nothing but the settings: the roles' passwords
+ * follow from the secret, and the database says whether there are roles. Null where the city has not been prepared.
+ */
+export async function findCityConnections(
+  schema: string,
+  databaseUrl: string,
+  secret: string,
+): Promise<CityConnections | null> {
+  const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 10_000 });
+  client.on('error', () => {});
+  await client.connect();
+  try {
+    const { rows } = await client.query(
+      `select n.nspname is not null as made, r.oid is not null and has_schema_privilege(r.oid, n.oid, 'usage') as has_roles
+       from (select 1) one left join pg_namespace n on n.nspname = $1 left join pg_roles r on r.rolname = $2`,
+      [schema, `${schema}_app`],
+    );
+    const { made, has_roles: hasRoles } = rows[0] as { made: boolean; has_roles: boolean };
+    return made ? connectionsTo(schema, databaseUrl, hasRoles, secret) : null;
+  } finally {
+    await client.end();
+  }
+}
+
+/** Each role under its own name, or one for everything. */
+function connectionsTo(schema: string, base: string, hasRoles: boolean, secret: string): CityConnections {
+  const as = (role: string) => (hasRoles ? { url: urlAs(base, role, secret), schema: null } : { url: base, schema });
+  return { app: as(`${schema}_app`), public: as(`${schema}_public`), jobsSchema: `${schema}_jobs` };
 }
 
 async function mayMakeRoles(admin: pg.Client): Promise<boolean> {
@@ -164,6 +190,9 @@ function runInOne(db: Database, statements: readonly string[]): Promise<void> {
   });
 }
 
+/** pg-boss takes ten at least. */
+const silenceSeconds = 15;
+
 /** The job tables belong to the owner too: at run time pg-boss makes and changes none. */
 async function makeQueues(adminUrl: string, owner: string | null, { schema, queues }: PrepareRequest): Promise<void> {
   const boss = new PgBoss({
@@ -177,7 +206,11 @@ async function makeQueues(adminUrl: string, owner: string | null, { schema, queu
   });
   boss.on('error', () => {});
   await boss.start();
-  for (const queue of queues) await boss.createQueue(queue, { policy: 'stately', retryLimit: 5, retryBackoff: true });
+  for (const queue of queues) {
+    await boss.createQueue(queue, { policy: 'stately', retryLimit: 5, retryBackoff: true });
+    // A worker that dies in the middle of a job falls silent; half a minute later another takes the job over.
+    await boss.updateQueue(queue, { heartbeatSeconds: silenceSeconds });
+  }
   await boss.stop({ graceful: false });
 }
 

@@ -3,7 +3,7 @@ import { fromKysely, PgBoss } from 'pg-boss';
 import type { CityConnections } from './city-database.ts';
 import type { City } from './city.ts';
 import type { Tx } from './database.ts';
-import type { Log } from './log.ts';
+import { faultFields, type Log } from './log.ts';
 
 export type Job = {
   /** The queue's name, `<wing>.<what>`. */
@@ -30,16 +30,17 @@ export async function startJobs(
     migrate: false,
     reindex: false,
     monitorVacuum: false,
+    // How often it is looked whether a worker fell silent in the middle of a job.
+    superviseIntervalSeconds: 10,
+    monitorIntervalSeconds: 10,
     max: 3,
   });
-  boss.on('error', (error: unknown) =>
-    log.warn('jobs.error', { city: city.slug, message: String(error).slice(0, 300) }),
-  );
+  boss.on('error', (error: unknown) => log.warn('jobs.error', { city: city.slug, ...faultFields(error) }));
   await boss.start();
   for (const job of jobs) {
     await boss.work(job.name, { pollingIntervalSeconds: 5 }, async () => {
       await job.run(city).catch((error: unknown) => {
-        log.error('job.failed', { city: city.slug, job: job.name, message: String(error).slice(0, 300) });
+        log.error('job.failed', { city: city.slug, job: job.name, ...faultFields(error) });
         throw error;
       });
     });

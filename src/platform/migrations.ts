@@ -27,6 +27,14 @@ export async function migrationHashes(folder: string): Promise<Map<string, strin
   return new Map(files.map((name, index) => [name.replace(/\.sql$/, ''), sha256(texts[index] as string)]));
 }
 
+/** Names of migrations that the schema still lacks; for a process that may not apply them. */
+export async function missingMigrations(db: Database, folder: string): Promise<string[]> {
+  const { rows } = await sql<{ name: string }>`select name from schema_migrations`.execute(db);
+  const applied = new Set(rows.map((row) => row.name));
+  const files = (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort();
+  return files.map((name) => name.replace(/\.sql$/, '')).filter((name) => !applied.has(name));
+}
+
 /**
  * Applies what is missing in `schema`, as the owner to whom the connection belongs; in a transaction, within that.
  * `upTo` names the last to be applied, for a schema that takes in old rows. Returns the names applied.

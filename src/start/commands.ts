@@ -15,5 +15,9 @@ export const commandGroups: readonly CommandGroup[] = [
     firstWords: ['backup', 'restore', 'doctor', 'keys'],
     load: async () => (await import('./operations-commands.ts')).operationsCommands(),
   },
+  {
+    firstWords: ['prepare', 'web', 'worker'],
+    load: async () => (await import('./process-commands.ts')).processCommands(),
+  },
   { firstWords: ['mail'], load: async () => (await import('./mail-commands.ts')).mailLineCommands() },
 ];

@@ -1,9 +1,13 @@
-/** How the processes of one installation reach its databases: written by the first, read by web, worker and commands. */
+/**
+ * How the processes of one installation reach its databases. With a server of one's own the settings say it, on any number
+ * of machines; the embedded one is told of in a file of the data folder, which the first process writes.
+ */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { NamedKey } from '#platform/city-keys.ts';
-import type { CityConnections } from '#platform/city-database.ts';
+import { type CityConnections, findCityConnections } from '#platform/city-database.ts';
 import { CommandRefused } from '#platform/command.ts';
+import type { Config } from '#platform/config.ts';
 import { writeWhole } from './launcher/data-folder.ts';
 
 export type Connections = {
@@ -33,4 +37,21 @@ export function readConnections(dataFolder: string): Connections {
       'Steward has not been started here yet: run npm start first, then this command beside it.',
     );
   }
+}
+
+/**
+ * From the settings where they say everything, else from the data folder. Throws CommandRefused with one sentence where
+ * nothing was started or prepared yet.
+ */
+export async function connectionsOf(config: Config): Promise<Connections> {
+  const { databaseUrl, secret, keys, baseUrl } = config;
+  if (!databaseUrl || !secret || !keys) return readConnections(config.dataFolder);
+  const cities = await Promise.all(
+    config.cities.map(async ({ slug, schema }) => {
+      const found = await findCityConnections(schema, databaseUrl, secret);
+      if (!found) throw new CommandRefused(`the city ${slug} has not been prepared: run steward prepare once.`);
+      return [slug, found] as const;
+    }),
+  );
+  return { runId: '', secret, keys, baseUrl, cities: Object.fromEntries(cities) };
 }

@@ -4,7 +4,7 @@ import type { City } from '#platform/city.ts';
 import { CommandRefused } from '#platform/command.ts';
 import { type Config, parseConfig } from '#platform/config.ts';
 import { openCity, type OpenCity } from './cities.ts';
-import { readConnections } from './connections.ts';
+import { connectionsOf, readConnections } from './connections.ts';
 import { folders, root } from './folders.ts';
 
 function installationConfig(): Config {
@@ -13,7 +13,10 @@ function installationConfig(): Config {
 
 /** What the running installation said of itself. */
 export const installationFacts = {
-  baseUrl: () => readConnections(installationConfig().dataFolder).baseUrl,
+  baseUrl() {
+    const config = installationConfig();
+    return config.databaseUrl && config.secret ? config.baseUrl : readConnections(config.dataFolder).baseUrl;
+  },
   /** In an evaluation a link works again until Steward stops; in production once. */
   runId() {
     const config = installationConfig();
@@ -29,7 +32,7 @@ export function citySlugs(): string[] {
 /** Throws CommandRefused when nothing was started here or the city is not served. */
 export async function openCityOf(slug: string | undefined): Promise<OpenCity> {
   const config = installationConfig();
-  const connections = readConnections(config.dataFolder);
+  const connections = await connectionsOf(config);
   const address = slug === undefined ? config.cities[0] : config.cities.find((one) => one.slug === slug);
   const connection = address ? connections.cities[address.slug] : undefined;
   if (!address || !connection)

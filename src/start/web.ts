@@ -2,19 +2,21 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseConfig } from '#platform/config.ts';
-import { createLog } from '#platform/log.ts';
+import { createLog, faultFields } from '#platform/log.ts';
 import { createServer } from '#web/server.ts';
 import { openCities } from './cities.ts';
-import { readConnections } from './connections.ts';
+import { connectionsOf } from './connections.ts';
 import { root } from './folders.ts';
 import { createSite } from './site.ts';
 
 const config = parseConfig(process.env, root);
 const log = createLog('web', config.logLevel);
-const connections = readConnections(config.dataFolder);
+const connections = await connectionsOf(config);
 const opened = await openCities(config, connections, 10);
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
-const server = await createServer(createSite({ config, opened, secret: connections.secret, version, log }));
+let isDraining = false;
+const site = createSite({ config, opened, secret: connections.secret, version, log, isDraining: () => isDraining });
+const server = await createServer(site);
 await server.listen({ host: config.host, port: config.port });
 log.info('web.listens', { port: config.port });
 
@@ -22,13 +24,21 @@ log.info('web.listens', { port: config.port });
 const refresh = setInterval(() => void Promise.all(opened.map((one) => one.refresh())).catch(() => {}), 3_000);
 refresh.unref();
 
+/** Longer than any page takes; who waits longer is cut off. */
+const graceMs = 25_000;
+
+/** Takes no new connection, finishes what has begun, and ends. */
 async function stop(): Promise<void> {
+  if (isDraining) return;
+  isDraining = true;
   clearInterval(refresh);
+  setTimeout(() => server.server.closeAllConnections(), graceMs).unref();
   await server.close();
   await Promise.all(opened.map((one) => one.close()));
+  log.info('web.stopped');
   process.exit(0);
 }
 // A query that fails after its page was refused already says so here; the process goes on.
-process.on('unhandledRejection', (reason) => log.error('promise.unhandled', { message: String(reason).slice(0, 300) }));
+process.on('unhandledRejection', (reason) => log.error('promise.unhandled', faultFields(reason)));
 process.once('SIGTERM', () => void stop());
 process.once('SIGINT', () => void stop());

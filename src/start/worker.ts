@@ -7,18 +7,18 @@ import { parseConfig } from '#platform/config.ts';
 import { receiveForgottenFiles, scanWaitingFiles } from '#platform/file-scans.ts';
 import { beat } from '#platform/health.ts';
 import { startJobs } from '#platform/jobs.ts';
-import { createLog } from '#platform/log.ts';
+import { createLog, faultFields } from '#platform/log.ts';
 import { type FreshMail, sendWaitingMails } from '#platform/mail-sending.ts';
 import { smtpSender } from '#platform/mail-smtp.ts';
 import { type OpenCity, openCities } from './cities.ts';
-import { readConnections } from './connections.ts';
+import { connectionsOf } from './connections.ts';
 import { folders, root } from './folders.ts';
 import { noticeAnswers } from './notice-answers.ts';
 import { jobsAt } from './wings-jobs.ts';
 
 const config = parseConfig(process.env, root);
 const log = createLog('worker', config.logLevel);
-const opened = await openCities(config, readConnections(config.dataFolder), 3);
+const opened = await openCities(config, await connectionsOf(config), 3);
 const workerId = randomUUID();
 const send = config.mail ? smtpSender(config.mail.url, config.mail.from) : null;
 let isStopping = false;
@@ -38,7 +38,7 @@ function every(milliseconds: number, name: string, act: (open: OpenCity) => Prom
   const turn = async () => {
     for (const open of opened) {
       await act(open).catch((error: unknown) =>
-        log.warn('worker.turn-failed', { turn: name, city: open.city.slug, message: String(error).slice(0, 300) }),
+        log.warn('worker.turn-failed', { turn: name, city: open.city.slug, ...faultFields(error) }),
       );
     }
     if (!isStopping) setTimeout(() => void turn(), milliseconds);
@@ -69,7 +69,9 @@ if (send) {
   });
 }
 
-const running = await Promise.all(opened.map((open) => startJobs(open.city, open.connections, jobsAt(config.baseUrl), log)));
+const running = await Promise.all(
+  opened.map((open) => startJobs(open.city, open.connections, jobsAt(config.baseUrl), log)),
+);
 log.info('worker.runs', { cities: opened.length });
 
 async function stop(): Promise<void> {
@@ -82,6 +84,6 @@ async function stop(): Promise<void> {
   process.exit(0);
 }
 // A query that fails after its page was refused already says so here; the process goes on.
-process.on('unhandledRejection', (reason) => log.error('promise.unhandled', { message: String(reason).slice(0, 300) }));
+process.on('unhandledRejection', (reason) => log.error('promise.unhandled', faultFields(reason)));
 process.once('SIGTERM', () => void stop());
 process.once('SIGINT', () => void stop());
