@@ -46,7 +46,7 @@ export async function mailProofLink(
     const token = await makeSignInLink(tx, person.id, now, null, idHash);
     const about = { kind: 'person', id: person.id } as const;
     const mail = compose(token, person.locale);
-    await writeMail(city, tx, { toPersonId: person.id, toAddress: person.email, ...mail, about });
+    await writeMail(city, tx, { toPersonId: person.id, toAddress: person.email, ...mail, about, kind: 'sign_in' });
     return { value: null, note: { event: 'session.link_made', subject: about, details: { by: 'proof' } } };
   });
   return ok(null);

@@ -38,7 +38,7 @@ export async function mailSignInLink(
     const token = await makeSignInLink(tx, person.id, now, null);
     const about = { kind: 'person', id: person.id } as const;
     const mail = compose(token, person.locale);
-    await writeMail(city, tx, { toPersonId: person.id, toAddress: person.email, ...mail, about });
+    await writeMail(city, tx, { toPersonId: person.id, toAddress: person.email, ...mail, about, kind: 'sign_in' });
     return { value: null, note: { event: 'session.link_made', subject: about, details: { by: 'mail' } } };
   });
 }
