@@ -55,9 +55,9 @@ ${errorSummary(page, view.faults, ['name'])}
 <section aria-labelledby="roles"><h2 id="roles">${t('session.me.roles')}</h2>${rolesOf(page, view)}</section>
 <section aria-labelledby="acts"><h2 id="acts">${t('session.me.acts')}</h2>${actsOf(page, view)}</section>
 <h2>${t('session.me.sessions')}</h2><p>${t('session.me.sessions-text')}</p>${sessionTable(page, view)}${endOthers(page, view)}
-<section aria-labelledby="passkeys"><h2 id="passkeys">${t('session.passkey.title')}</h2>${passkeys(page, view)}</section>
+<h2 id="passkeys">${t('session.passkey.title')}</h2>${passkeys(page, view)}
 ${view.accounts.length > 0 ? html`<section aria-labelledby="account"><h2 id="account">${t('session.me.account')}</h2>${account(page, view)}</section>` : null}
-<section aria-labelledby="language"><h2 id="language">${t('session.me.language')}</h2>${languageForm(page, view.locale)}</section>`;
+<section aria-labelledby="language"><h2 id="language">${t('session.me.language')}</h2>${languageForm(page, view.locale)}<p><a href="${page.link('/me/mail')}">${t('session.me.mail')}</a></p></section>`;
 }
 
 function rolesOf(page: Page, { actor }: MeView): Html {
