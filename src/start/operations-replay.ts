@@ -1,8 +1,6 @@
 /** What retention answers when a restore asks for what was destroyed since. */
 import type { ReplayTombstones } from '#features/operations/operations-questions.ts';
+import { replayTombstones as replay } from '#features/retention/destruction-replay.ts';
+import { recordSources } from './wings-records.ts';
 
-export const replayTombstones: ReplayTombstones = async (_city, _tx, ledger) => {
-  const lines = await ledger.read();
-  if (lines.length > 0) throw new Error('the ledger names records and there is nobody yet to destroy them');
-  return 0;
-};
+export const replayTombstones: ReplayTombstones = (city, tx, ledger) => replay(recordSources, city, tx, ledger);

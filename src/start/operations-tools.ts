@@ -5,13 +5,13 @@ import type { BackupTools } from '#features/operations/backup-commands.ts';
 import type { BackupSource } from '#features/operations/backup-service.ts';
 import type { ReplayTombstones, RestoreTarget } from '#features/operations/operations-questions.ts';
 import { type NamedKey, parseKeys } from '#platform/city-keys.ts';
-import { ownerConnection, prepareCityDatabase } from '#platform/city-database.ts';
+import { type CityConnections, ownerConnection, prepareCityDatabase } from '#platform/city-database.ts';
 import { CommandRefused } from '#platform/command.ts';
 import { type Config, parseConfig } from '#platform/config.ts';
 import { migrationHashes } from '#platform/migrations.ts';
 import { diskTombstones } from '#platform/tombstones.ts';
 import { openCity, type OpenCity } from './cities.ts';
-import { type Connections, readConnections } from './connections.ts';
+import { type Connections, connectionsOf } from './connections.ts';
 import { folders, root } from './folders.ts';
 import { openDataFolder } from './launcher/data-folder.ts';
 import { startEmbeddedPostgres } from './launcher/embedded-postgres.ts';
@@ -78,7 +78,7 @@ export async function withOpenCities<T>(
   say: Say,
   run: (opened: readonly OpenCity[], unlocked: Unlocked) => Promise<T>,
 ): Promise<T> {
-  const connections = readConnections(config.dataFolder);
+  const connections = await connectionsOf(config);
   const addresses = config.cities.filter((one) => slug === undefined || one.slug === slug);
   if (addresses.length === 0)
     throw new CommandRefused(
@@ -156,7 +156,7 @@ export async function withDatabase<T>(
   }
 }
 
-function restoreTarget(config: Config, ownerUrl: string | null): RestoreTarget {
+export function restoreTarget(config: Config, ownerUrl: string | null): RestoreTarget {
   const owner = ownerUrl ?? config.databaseOwnerUrl;
   const addressOf = (slug: string) => {
     const found = config.cities.find((one) => one.slug === slug);
@@ -164,8 +164,9 @@ function restoreTarget(config: Config, ownerUrl: string | null): RestoreTarget {
     return found;
   };
   // An evaluation makes its secret here, once nothing speaks against the restore.
-  const prepare = (schema: string) =>
-    prepareCityDatabase({
+  const prepared = new Map<string, CityConnections>();
+  const prepare = async (schema: string) => {
+    const connections = await prepareCityDatabase({
       schema,
       ownerUrl: owner,
       databaseUrl: config.databaseUrl,
@@ -173,6 +174,9 @@ function restoreTarget(config: Config, ownerUrl: string | null): RestoreTarget {
       migrationsFolder: folders.migrations,
       queues: queueNames,
     });
+    prepared.set(schema, connections);
+    return connections;
+  };
   return {
     async prepareCity(slug) {
       const { schema } = addressOf(slug);
@@ -185,7 +189,7 @@ function restoreTarget(config: Config, ownerUrl: string | null): RestoreTarget {
     },
     async openCity(slug, profile) {
       const address = addressOf(slug);
-      const connections = await prepare(address.schema);
+      const connections = prepared.get(address.schema) ?? (await prepare(address.schema));
       const open = await openCity({
         ...address,
         connections,

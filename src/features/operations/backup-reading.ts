@@ -39,15 +39,19 @@ const damaged = (what: string): BackupDamaged => new BackupDamaged(`the backup i
 const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
 
 /** Throws BackupDamaged, or the fault of the file system where the file cannot be read. */
-export async function* readBackup(path: string, secrets: readonly string[] = []): AsyncGenerator<BackupPart> {
+export async function* readBackup(
+  path: string,
+  secrets: readonly string[] = [],
+  limits: { unpackedBytes: number; ratio: number } = archiveLimits,
+): AsyncGenerator<BackupPart> {
   const size = await beginningOf(path);
   const extract = tar.extract();
-  const meter = measuring(size);
-  pipeline(createReadStream(path), createZstdDecompress(), meter.stream, extract).catch((error: Error) =>
+  const meter = measuring(size, limits);
+  pipeline(createReadStream(path), createZstdDecompress(), meter, extract).catch((error: Error) =>
     extract.destroy(error),
   );
   try {
-    yield* partsOf(extract as AsyncIterable<Entry>, meter, secrets);
+    yield* partsOf(extract as AsyncIterable<Entry>, secrets);
   } catch (error) {
     throw isFaultOfFile(error) ? error : asDamage(error);
   } finally {
@@ -78,31 +82,23 @@ function asDamage(error: unknown): BackupDamaged {
   return damaged(isCut ? 'it ends in the middle' : `it cannot be unpacked (${said.slice(0, 120)})`);
 }
 
-/** Counts what was unpacked, and stops what would fill disk or memory. */
-function measuring(archiveBytes: number) {
-  const limit = Math.max(archiveLimits.unpackedBytes, archiveBytes * archiveLimits.ratio);
+/** Stops what would fill disk or time; a tar header that would fill the memory tar-stream refuses itself. */
+function measuring(archiveBytes: number, limits: { unpackedBytes: number; ratio: number }): Transform {
+  const limit = Math.max(limits.unpackedBytes, archiveBytes * limits.ratio);
   let seen = 0;
-  let expected = 0;
-  const stream = new Transform({
+  return new Transform({
     transform(chunk: Buffer, _encoding, done) {
       seen += chunk.length;
       if (seen > limit) return done(damaged('it unpacks to far more than a backup of its size can hold'));
-      if (seen - expected > archiveLimits.headBytes + chunk.length) return done(damaged('an entry has no sound head'));
       done(null, chunk);
     },
   });
-  return { stream, expect: (bytes: number) => void (expected += 512 + Math.ceil(bytes / 512) * 512) };
 }
 
-async function* partsOf(
-  entries: AsyncIterable<Entry>,
-  meter: { expect(bytes: number): void },
-  secrets: readonly string[],
-): AsyncGenerator<BackupPart> {
+async function* partsOf(entries: AsyncIterable<Entry>, secrets: readonly string[]): AsyncGenerator<BackupPart> {
   const reading = new Reading(secrets);
   for await (const entry of entries) {
     const { name, type, size = 0 } = entry.header;
-    meter.expect(size);
     const place = type === 'file' ? placeOf(name) : null;
     if (!place) throw damaged(`it holds ${JSON.stringify(name.slice(0, 80))}, which no backup does`);
     reading.demandTurn(place);

@@ -11,8 +11,6 @@ export const archiveLimits = {
   /** A part of rows may be longer than `partBytes` by the rest of what PostgreSQL sent with it. */
   partBytes: 64_000_000,
   documentBytes: 256_000_000,
-  /** Bytes between the end of one entry and the head of the next: more is a tar header made to fill the memory. */
-  headBytes: 1_000_000,
   /** An archive that unpacks to more than this and to more than `ratio` times its size is no backup. */
   unpackedBytes: 4_000_000_000,
   ratio: 300,

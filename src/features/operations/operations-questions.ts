@@ -7,10 +7,14 @@ import type { Tx } from '#platform/database.ts';
 import type { TombstoneLedger } from '#platform/tombstones.ts';
 
 /**
- * Destroys again, in a city that a backup brought back, what the ledger says was destroyed. Answers how many records.
- * `city.db` is the restore's own transaction.
+ * Destroys again, in a city that a backup brought back, what the ledger says was destroyed; `tx` is the restore's own.
+ * What a hold of the restored city covers stays. `files`: SHA-256 of files that no record refers to any more.
  */
-export type ReplayTombstones = (city: City, tx: Tx, ledger: TombstoneLedger) => Promise<number>;
+export type ReplayTombstones = (
+  city: City,
+  tx: Tx,
+  ledger: TombstoneLedger,
+) => Promise<{ destroyed: number; held: number; files: readonly string[] }>;
 
 /** A city that is open beside the installation, or within a command. */
 export type OpenedCity = { city: City; connection: CityConnection; close(): Promise<void> };

@@ -48,7 +48,7 @@ export function operationsRoutes(deps: OperationsDeps): Route[] {
     post(drillPath, {
       permission: drill,
       event: 'operations.restore_drill_recorded',
-      record: 'operations.run',
+      record: 'none',
       handle: (page) => saveDrill(page, deps),
     }),
   ];

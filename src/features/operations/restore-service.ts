@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { recordAudit } from '#platform/audit.ts';
 import { sealAllAudit, verifyAudit, type AuditVerdict } from '#platform/audit-seal.ts';
-import type { CityProfile } from '#platform/city.ts';
+import type { City, CityProfile } from '#platform/city.ts';
+import type { Tx } from '#platform/database.ts';
 import type { TombstoneLedger } from '#platform/tombstones.ts';
 import { type BackupPart, readBackup } from './backup-reading.ts';
 import { missingSecrets } from './backup-marks.ts';
@@ -248,11 +249,11 @@ async function fillOne(
       await complete(manifest);
       say(`${from.slug}: ${rowCount(manifest).toLocaleString('en')} rows, ${files} files.`);
       const inside = { ...open.city, db: tx };
-      const ledger = request.ledgerOf(from.slug);
-      const destroyedAgain = ledger === null ? null : await request.replay(inside, tx, ledger);
-      if (ledger) await keepLedger(ledger, open.city.tombstones);
-      if (destroyedAgain !== null)
-        say(`${from.slug}: ${destroyedAgain} records that were destroyed after the backup are destroyed again.`);
+      const again = await destroyAgain(request, inside, tx);
+      if (again)
+        say(
+          `${from.slug}: ${again.destroyed} records that were destroyed after the backup are destroyed again${again.held > 0 ? `, ${again.held} stay under a legal hold` : ''}.`,
+        );
       await recordAudit(inside, tx, asSystem, {
         event: 'operations.restored',
         subject: { kind: 'city', id: from.slug },
@@ -261,7 +262,8 @@ async function fillOne(
           madeAt: head.madeAt,
           rows: rowCount(manifest),
           files,
-          tombstones: destroyedAgain === null ? 'not_replayed' : destroyedAgain,
+          tombstones: again ? again.destroyed : 'not_replayed',
+          held: again?.held ?? 0,
           secrets: request.isWithoutSecrets ? 'not_demanded' : 'known',
         },
       });
@@ -273,6 +275,16 @@ async function fillOne(
   } finally {
     await open.close();
   }
+}
+
+/** Null where the caller insists on going without a ledger. Files that only destroyed records named go before the commit. */
+async function destroyAgain({ ledgerOf, replay }: RestoreRequest, city: City, tx: Tx) {
+  const ledger = ledgerOf(city.slug);
+  if (!ledger) return null;
+  const again = await replay(city, tx, ledger);
+  for (const hash of again.files) await city.files.remove(hash);
+  await keepLedger(ledger, city.tombstones);
+  return again;
 }
 
 /** The lines that were replayed are kept here too, each once. */
