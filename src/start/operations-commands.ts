@@ -10,7 +10,7 @@ import { type Config, ConfigRefused, parseConfig, unknownVariables } from '#plat
 import { migrationHashes } from '#platform/migrations.ts';
 import { loadPack } from './apply.ts';
 import type { OpenCity } from './cities.ts';
-import { readConnections } from './connections.ts';
+import { connectionsOf } from './connections.ts';
 import { folders, root } from './folders.ts';
 import { replayTombstones } from './operations-replay.ts';
 import { backupTools, ledgerPath, openFrom, withOpenCities } from './operations-tools.ts';
@@ -80,7 +80,7 @@ async function reach(
   address: Config['cities'][number],
 ): Promise<{ opened: OpenCity } | { reason: string }> {
   try {
-    return { opened: await openFrom(config, readConnections(config.dataFolder), address) };
+    return { opened: await openFrom(config, await connectionsOf(config), address) };
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     const isStopped = config.databaseUrl === null && (code === 'ENOENT' || code === 'ECONNREFUSED');

@@ -11,7 +11,7 @@ import { type Job, type JobDesk, jobDesk } from '#platform/jobs.ts';
 import { migrationHashes } from '#platform/migrations.ts';
 import type { Route } from '#web/route.ts';
 import type { OpenCity } from './cities.ts';
-import { readConnections } from './connections.ts';
+import { connectionsOf } from './connections.ts';
 import { folders, root } from './folders.ts';
 import { versionHere } from './operations-tools.ts';
 
@@ -63,9 +63,9 @@ export function nightlyJobs(): readonly Job[] {
   const config = () => parseConfig(process.env, root);
   const tools: NightlyTools = {
     async plan(city) {
-      const { backupFolder: folder, backupDays: keepDays, dataFolder, oldSecrets } = config();
+      const { backupFolder: folder, backupDays: keepDays, oldSecrets } = config();
       if (!folder) return null;
-      const { secret, keys, cities } = readConnections(dataFolder);
+      const { secret, keys, cities } = await connectionsOf(config());
       const connection = cities[city.slug]?.app;
       if (!connection) return null;
       return {
