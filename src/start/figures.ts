@@ -1,6 +1,7 @@
 /** What this process answers a monitor: of each city, and of the newest backup. */
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { archiveSuffix } from '#features/operations/backup-nightly.ts';
 import type { Config } from '#platform/config.ts';
 import type { CityFigures, Figures } from '#platform/metrics.ts';
 import { databaseFigures } from '#platform/metrics-store.ts';
@@ -20,12 +21,12 @@ export async function figuresOf(config: Config, opened: readonly OpenCity[]): Pr
   };
 }
 
-/** Seconds since the newest file of the folder was finished; null where there is none. */
+/** Seconds since the newest archive of the folder was finished; null where there is none. */
 async function newestAge(folder: string, now: number): Promise<number | null> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
   const times = await Promise.all(
     entries
-      .filter((entry) => entry.isFile() && !entry.name.startsWith('.') && !entry.name.endsWith('.part'))
+      .filter((entry) => entry.isFile() && entry.name.endsWith(archiveSuffix))
       .map((entry) =>
         stat(join(folder, entry.name)).then(
           (found) => found.mtimeMs,
