@@ -24,7 +24,7 @@ import { dutySearchables } from '#features/duties/duty-search.ts';
 import { actsBetween, fileUses } from '#features/duties/duty-store.ts';
 import { reasonsOf, tasksAsOf } from '#features/duties/duty-view.ts';
 import { noticeActs } from '#features/notices/notice-acts.ts';
-import { noticeRoutes } from '#features/notices/notice-routes.ts';
+import { noticeNav, noticeRoutes } from '#features/notices/notice-routes.ts';
 import { operationsActs } from '#features/operations/operations-acts.ts';
 import { overviewActs } from '#features/overview/overview-acts.ts';
 import { overviewNav, overviewRoutes } from '#features/overview/overview-routes.ts';
@@ -82,6 +82,7 @@ export const navEntries: readonly NavEntry[] = [
   ...retentionNav,
   ...cityNav,
   ...packNav,
+  ...noticeNav,
   accessNav,
   practiceNav,
 ];

@@ -28,7 +28,7 @@ function inState(state: MailState, now: IsoInstant) {
   }
 }
 
-/** `before`: the id of the last mail on the page before; ids sort by the real time at which they were made. */
+/** `before`: the id of the last mail on the page before. */
 export async function findMails(
   db: Database,
   { search, state, kind, personId }: OutboxFilter,
@@ -38,10 +38,10 @@ export async function findMails(
 ): Promise<OutboxTable[]> {
   const like = `%${search.trim().replace(/[\\%_]/g, '\\$&')}%`;
   const { rows } = await sql<OutboxTable>`select * from outbox
-    where (to_address ilike ${like} or subject ilike ${like} or body ilike ${like}) and (${before}::text is null or id::text < ${before})
+    where (to_address ilike ${like} or subject ilike ${like} or body ilike ${like}) and (${before}::text is null or (written_at, id) < (select written_at, id from outbox where id::text = ${before}))
       and (${kind}::text is null or kind = ${kind}) and (${personId}::text is null or to_person_id = ${personId})
       and ${state ? inState(state, now) : sql`true`}
-    order by id desc limit ${limit}`.execute(db);
+    order by written_at desc, id desc limit ${limit}`.execute(db);
   return rows;
 }
 

@@ -4,6 +4,7 @@ import { parseForm, typedText } from '#web/form.ts';
 import { type Answer, type Page, redirect, staffPage } from '#web/page.ts';
 import { get, post, type Route } from '#web/route.ts';
 import { notFound } from '#platform/errors.ts';
+import { addressFaults } from '#platform/mail-bounces.ts';
 import type { Refusal, Result } from '#kit/result.ts';
 import { cityActs } from './city-acts.ts';
 import type { AdminDeps } from './city-admin-questions.ts';
@@ -111,13 +112,14 @@ async function viewOf(page: Page, deps: AdminDeps, refused: Refused) {
   const { city } = page;
   const found = await personById(city.db, idOf(page));
   if (!found) throw notFound();
-  const [grants, invitations, isKnown, alone, open, handovers] = await Promise.all([
+  const [grants, invitations, isKnown, alone, open, handovers, [addressFault]] = await Promise.all([
     grantsOf(city.db, found.id),
     invitationsOf(city.db, found.id),
     hasSignedIn(city.db, found.id),
     heldAlone(city.db, found.id),
     deps.openWorkOf(city, found.id),
     deps.handoversOf(city, found.id),
+    addressFaults(city.db, [found.email]),
   ]);
   const everybody = open.length > 0 ? await listPeople(city.db) : [];
   const colleagues = everybody
@@ -131,7 +133,18 @@ async function viewOf(page: Page, deps: AdminDeps, refused: Refused) {
   const typed = refused?.form === 'work' ? page.fields : {};
   const work = { personId: found.id, open, handovers, colleagues, names, typed, faults };
   const isSelf = found.id === page.actor?.personId;
-  return { person: found, grants, invitations, hasSignedIn: isKnown, isSelf, alone, work, typed: page.fields, refused };
+  return {
+    person: found,
+    grants,
+    invitations,
+    hasSignedIn: isKnown,
+    addressFault: addressFault ?? null,
+    isSelf,
+    alone,
+    work,
+    typed: page.fields,
+    refused,
+  };
 }
 
 async function person(page: Page, deps: AdminDeps, refused: Refused = null): Promise<Answer> {

@@ -201,7 +201,7 @@ test('the outbox finds each mail under just the state that it shows', async () =
     assert.ok(expected.length > 0, state);
     const { body } = await chief.get(`/outbox?state=${state}`);
     const found = [...body.matchAll(/href="\/practice\/outbox\/([0-9a-f-]{36})"/g)].map(([, id]) => id as string);
-    assert.deepEqual(new Set(found), new Set(expected.sort().reverse().slice(0, 50)), state);
+    assert.deepEqual(new Set(found), new Set(expected.slice(0, 50)), state);
   }
   const digests = (await chief.get('/outbox?kind=weekly')).body;
   assert.equal([...digests.matchAll(/data-label="What it is">Weekly mail</g)].length, (await mailsOf('weekly')).length);

@@ -5,7 +5,7 @@ import { addressFaults } from '#platform/mail-bounces.ts';
 import type { Refusal } from '#kit/result.ts';
 import { parseForm } from '#web/form.ts';
 import { type Answer, type Page, redirect, staffPage } from '#web/page.ts';
-import { get, post, type Route } from '#web/route.ts';
+import { get, type NavEntry, post, type Route } from '#web/route.ts';
 import { noticeActs } from './notice-acts.ts';
 import { mailAdminPage } from './notice-admin-pages.ts';
 import { choicePage } from './notice-choice-pages.ts';
@@ -34,6 +34,16 @@ export function noticeRoutes(deps: NoticeDeps): Route[] {
     }),
   ];
 }
+
+export const noticeNav: readonly NavEntry[] = [
+  {
+    path: '/administration/mail',
+    labelKey: 'notice.nav.mail',
+    act: noticeActs.readMail,
+    order: 85,
+    under: '/administration',
+  },
+];
 
 const choiceForm = z.object({ rhythm: z.enum(rhythms, 'notice.choice.missing') });
 

@@ -58,6 +58,7 @@ function weeklyText(
     weekly.otherClauses > 0
       ? [`${t('overview.weekly.more', { count: weekly.otherClauses })}\n  ${links(matrixPath.to({}, query))}`]
       : [];
+  const heading = t('overview.weekly.clauses');
   const blocks = [
     t('overview.weekly.lead', { city: name, day, met: weekly.met, counted: weekly.counted }),
     [...weekly.heads, ...weekly.asides].map(figure).join('\n'),
@@ -65,9 +66,7 @@ function weeklyText(
       day: formats.date(sinceOn),
       news: news.length > 0 ? formats.list(news) : t('overview.since.nothing'),
     }),
-    `${t('overview.weekly.clauses')}\n${'-'.repeat(t('overview.weekly.clauses').length)}`,
-    ...weekly.clauses.map(clause),
-    ...more,
+    [heading, '-'.repeat(heading.length), ...weekly.clauses.map(clause), ...more].join('\n'),
     `${t('overview.weekly.whole')}\n  ${links(overviewPath.to({}, query))}`,
     ...(city.profile.practice ? [t('overview.weekly.practice')] : []),
   ];
