@@ -46,7 +46,9 @@ const fewestBodies = 3;
  * rest that the row, too, is about three departments; where the whole directive is not, there are no rows.
  */
 export function clauseRows(tasks: readonly TaskView[]): ClauseRow[] {
-  const byClause = [...Map.groupBy(tasks, (task) => task.clauseId)].map(([clauseId, own]) => ({ clauseId, own }));
+  const byClause = [...Map.groupBy(tasks, (task) => task.clauseId)]
+    .map(([clauseId, own]) => ({ clauseId, own }))
+    .toSorted((a, b) => a.clauseId.localeCompare(b.clauseId, 'en', { numeric: true }));
   const bodies = (some: readonly TaskView[]) => new Set(some.map((task) => task.bodyId)).size;
   const alone = byClause.filter(({ own }) => bodies(own) >= fewestBodies);
   const together = byClause.filter(({ own }) => bodies(own) < fewestBodies).flatMap(({ own }) => own);

@@ -3,6 +3,7 @@ import type { Refusal } from '#kit/result.ts';
 import { dateIn } from '#platform/clock.ts';
 import { may } from '#rules/permissions.ts';
 import { errorSummary, textField } from '#web/components/field.ts';
+import { recordLine } from '#web/components/record-line.ts';
 import { typedList, typedText } from '#web/form.ts';
 import { attribute, type Html, html } from '#web/html.ts';
 import type { Page } from '#web/page.ts';
@@ -62,6 +63,7 @@ function endForm(page: Page, { endingId, faults }: BlackoutsView, blackout: Blac
   return html`<details class="st-fold"${attribute('open', isMine)}><summary>${t('publication.blackout.end-early')}<span class="usa-sr-only"> (${days})</span></summary>
 <form class="st-form" action="${page.link(endBlackoutPath.to({ id: blackout.id }))}" method="post" novalidate>${page.formToken()}
 ${textField(page, { name: 'reason', rows: 2, label: t('publication.blackout.end-reason'), value: isMine ? typedText(page.fields, 'reason') : '', faults: isMine ? faults : [], idPrefix: `end-${blackout.id}` })}
+${recordLine(page, 'publication.blackout', 'reason')}
 <button class="usa-button usa-button--outline" type="submit">${t('publication.blackout.end-button')}</button></form></details>`;
 }
 
@@ -82,5 +84,6 @@ ${textField(page, { name: 'toOn', type: 'date', label: t('publication.blackout.l
 <fieldset class="usa-fieldset"><legend class="usa-legend">${t('publication.blackout.which')}</legend><span class="usa-hint">${t('publication.blackout.which-hint')}</span>${boxes}</fieldset>
 ${textField(page, { name: 'reason', rows: 2, label: t('publication.blackout.reason'), hint: t('publication.blackout.reason-hint'), value: value('reason'), faults: own })}
 ${textField(page, { name: 'authority', label: t('publication.blackout.authority'), hint: t('publication.blackout.authority-hint'), value: value('authority'), faults: own })}
+${recordLine(page, 'publication.blackout')}
 <button class="usa-button" type="submit">${t('publication.blackout.set-button')}</button></form></section>`;
 }

@@ -2,6 +2,7 @@
 import type { Refusal } from '#kit/result.ts';
 import { may } from '#rules/permissions.ts';
 import { errorSummary, textField } from '#web/components/field.ts';
+import { recordLine } from '#web/components/record-line.ts';
 import { typedText } from '#web/form.ts';
 import { type Html, html } from '#web/html.ts';
 import type { Page } from '#web/page.ts';
@@ -45,11 +46,12 @@ ${shown.note ? html`<p><strong>${t('publication.document.note')}</strong> ${show
 ${errorSummary(page, view.faults, [view.form === 'override' ? 'reason' : 'publicNote'], view.form)}
 ${isWaiting ? findingsHtml(page, view) : null}
 ${isWaiting ? actsHtml(page, view) : null}
-${progress.publicId ? withdrawHtml(page, view) : null}
+${progress.publicId && !isWaiting ? withdrawHtml(page, view) : null}
 ${isWaiting ? diffHtml(page, view) : null}
 <section class="st-preview" aria-labelledby="preview"><h2 id="preview">${t(isWaiting ? 'publication.document.preview' : 'publication.document.content')}</h2>
 <p class="usa-intro">${page.say(document.summary)}</p>${documentHtml(page, document, 3)}
 <p class="st-note">${t('publication.public.fingerprint')} <code class="st-hash">${shown.hash}</code></p></section>
+${progress.publicId && isWaiting ? withdrawHtml(page, view) : null}
 ${historyHtml(page, view)}`;
 }
 
@@ -99,6 +101,7 @@ function actsHtml(page: Page, view: DocumentPageView): Html {
     open.length > 0 && may(page.actor, publicationActs.override)
       ? html`<details class="st-fold"${view.form === 'override' ? html` open` : null}><summary>${t('publication.override.title')}</summary><form class="st-form" action="${page.link(overridePath.to({ id: publication.id }))}" method="post" novalidate>${page.formToken()}${hidden}
 ${textField(page, { name: 'reason', rows: 3, label: t('publication.override.reason'), hint: t('publication.override.hint'), value: view.form === 'override' ? typedText(page.fields, 'reason') : '', faults: view.form === 'override' ? view.faults : [], idPrefix: 'override' })}
+${recordLine(page, 'publication.document', 'reason')}
 <button class="usa-button usa-button--outline" type="submit">${t('publication.override.button')}</button></form></details>`
       : null;
   const putAway = may(page.actor, publicationActs.setAside)
@@ -121,6 +124,7 @@ function withdrawHtml(page: Page, view: DocumentPageView): Html | null {
   return html`<section class="st-do" aria-labelledby="withdraw"><h2 id="withdraw">${t('publication.withdraw.title')}</h2><p>${t('publication.withdraw.text')}</p>
 <form class="st-form" action="${page.link(withdrawPath.to({ id: view.publication.id }))}" method="post" novalidate>${page.formToken()}
 ${textField(page, { name: 'publicNote', rows: 2, label: t('publication.withdraw.why'), hint: t('publication.withdraw.hint'), value: isOpen ? typedText(page.fields, 'publicNote') : '', faults: isOpen ? view.faults : [], idPrefix: 'withdraw' })}
+${recordLine(page, 'publication.document', 'note')}
 <button class="usa-button usa-button--outline" type="submit">${t('publication.withdraw.button')}</button></form></section>`;
 }
 

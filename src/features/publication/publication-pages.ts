@@ -4,6 +4,7 @@ import type { LocalText } from '#kit/text.ts';
 import type { IsoInstant } from '#kit/dates.ts';
 import { may } from '#rules/permissions.ts';
 import { errorSummary, selectField, textField } from '#web/components/field.ts';
+import { recordLine } from '#web/components/record-line.ts';
 import { typedText } from '#web/form.ts';
 import { type Html, html } from '#web/html.ts';
 import type { Page } from '#web/page.ts';
@@ -87,5 +88,6 @@ ${selectField(page, { name: 'subject', label: t('publication.form.subject'), val
 ${textField(page, { name: 'asOf', type: 'date', label: t('publication.form.as-of'), hint: t('publication.form.as-of-hint'), value: value('asOf') || page.today, faults })}
 ${selectField(page, { name: 'change', label: t('publication.form.change'), hint: t('publication.form.change-hint'), value: value('change') || 'update', faults, choices: changes })}
 ${textField(page, { name: 'note', rows: 3, label: t('publication.form.note'), hint: t('publication.form.note-hint'), value: value('note'), faults, isOptional: true })}
+${recordLine(page, 'publication.document', 'note')}
 <button class="usa-button" type="submit">${t('publication.form.draft')}</button></form></section>`;
 }

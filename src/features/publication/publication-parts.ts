@@ -73,10 +73,14 @@ function sectionHtml(page: Page, section: PublicSection, level: 2 | 3): Html {
   const title = section.title ? heading(level, page.say(section.title)) : null;
   if (section.kind === 'text')
     return html`<section class="st-prose">${title}${section.paragraphs.map((text) => html`<p>${page.say(text)}</p>`)}</section>`;
-  if (section.kind === 'figures')
-    return html`<section>${title}<dl class="st-counts">${section.figures.map((figure) => figureHtml(page, figure))}</dl>
-${section.figures.map((figure) => how(page, page.say(figure.label), page.say(figure.how)))}</section>`;
-  return html`<section>${title}${tableHtml(page, section.table)}${how(page, page.say(section.table.caption), page.say(section.table.how))}</section>`;
+  if (section.kind === 'figures') {
+    const rules = section.figures.map(
+      (figure) => html`<dt>${page.say(figure.label)}</dt><dd>${page.say(figure.how)}</dd>`,
+    );
+    return html`<section>${title}<dl class="st-counts">${section.figures.map((figure) => figureHtml(page, figure))}</dl>${how(page, html`<dl>${rules}</dl>`)}</section>`;
+  }
+  const isNamed = section.title !== null && page.say(section.title) === page.say(section.table.caption);
+  return html`<section>${title}${tableHtml(page, section.table, isNamed)}${how(page, html`<p>${page.say(section.table.how)}</p>`)}</section>`;
 }
 
 function figureHtml(page: Page, { label, value, unit, of }: PublicFigure): Html {
@@ -87,12 +91,13 @@ function figureHtml(page: Page, { label, value, unit, of }: PublicFigure): Html 
   return html`<div><dt>${page.say(label)}</dt><dd>${words}${base}</dd></div>`;
 }
 
-/** The receipt of a figure: closed until it is asked for. */
-function how(page: Page, label: string, text: string): Html {
-  return html`<details class="st-reason"><summary>${page.t('publication.document.how', { label })}</summary><p>${text}</p></details>`;
+/** The receipt of figures: closed until it is asked for. */
+function how(page: Page, said: Html): Html {
+  return html`<details class="st-reason"><summary>${page.t('publication.document.how')}</summary>${said}</details>`;
 }
 
-function tableHtml(page: Page, table: PublicTable): Html {
+/** `isNamed`: the heading above says the caption already. */
+function tableHtml(page: Page, table: PublicTable, isNamed: boolean): Html {
   const head = [...table.dimensions, ...table.measures].map(
     ({ label }) => html`<th scope="col">${page.say(label)}</th>`,
   );
@@ -103,7 +108,7 @@ function tableHtml(page: Page, table: PublicTable): Html {
       (measure) => html`<td class="st-number">${cellWords(page, row.cells[measure.id] ?? null, measure.unit)}</td>`,
     )}</tr>`;
   });
-  return html`<section class="st-scroll" tabindex="0" aria-label="${caption}"><table class="usa-table usa-table--borderless"><caption>${caption}</caption><thead><tr>${head}</tr></thead><tbody>${rows}</tbody></table></section>`;
+  return html`<section class="st-scroll" tabindex="0" aria-label="${caption}"><table class="usa-table usa-table--borderless"><caption${isNamed ? html` class="usa-sr-only"` : null}>${caption}</caption><thead><tr>${head}</tr></thead><tbody>${rows}</tbody></table></section>`;
 }
 
 /** What a row is about: the category of each dimension, or that it is the total. */
@@ -116,5 +121,5 @@ export function rowNames(page: Page, { dimensions }: PublicTable, { at }: TableR
 
 /** A table that scrolls in its own box on a phone. `head`: names of columns. */
 export function listTable(caption: string, head: readonly string[], rows: readonly Html[]): Html {
-  return html`<section class="st-scroll" tabindex="0" aria-label="${caption}"><table class="usa-table usa-table--borderless st-stack"><caption>${caption}</caption><thead><tr>${head.map((word) => html`<th scope="col">${word}</th>`)}</tr></thead><tbody>${rows}</tbody></table></section>`;
+  return html`<section class="st-scroll" tabindex="0" aria-label="${caption}"><table class="usa-table usa-table--borderless st-stack"><caption class="usa-sr-only">${caption}</caption><thead><tr>${head.map((word) => html`<th scope="col">${word}</th>`)}</tr></thead><tbody>${rows}</tbody></table></section>`;
 }
