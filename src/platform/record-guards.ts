@@ -64,6 +64,6 @@ begin
 end $guard$`;
 }
 
-const isColumn = (text: string) => /^[a-z_]+$/.test(text);
+const isColumn = (text: string) => /^[a-z0-9_]+$/.test(text);
 const quoted = (name: string) => `"${name}"`;
 const literal = (text: string) => `'${text.replaceAll("'", "''")}'`;

@@ -1,6 +1,7 @@
 /** A source of records made from tables: the wing says in SQL what a record is, and the rest is the same for all. */
 import { type RawBuilder, sql } from 'kysely';
 import type { IsoDate, IsoInstant } from '#kit/dates.ts';
+import { isRowId } from '#kit/ids.ts';
 import type { LinkKind } from '#rules/links.ts';
 import type { KeepEvent, RecordClass } from '#rules/record-classes.ts';
 import type { City } from './city.ts';
@@ -62,10 +63,17 @@ type FactRow = {
   title: string;
 };
 
+/** What is no key at all names no record; the database would refuse to compare it. */
+const fits = {
+  uuid: isRowId,
+  bigint: (id: string) => /^\d{1,18}$/.test(id),
+  text: () => true,
+} as const satisfies Record<RecordSpec['keyType'], (id: string) => boolean>;
+
 export function recordTables(spec: RecordSpec): RecordSource {
   const facts = factsOf(spec);
   const is = (column: string, ids: readonly string[]) =>
-    sql`${sql.raw(column)} = any(${[...ids]}::${sql.raw(spec.keyType)}[])`;
+    sql`${sql.raw(column)} = any(${ids.filter(fits[spec.keyType])}::${sql.raw(spec.keyType)}[])`;
   const found = (row: FactRow): FoundRecord => ({
     id: row.record_id,
     recordedAt: row.recorded_at,
@@ -79,9 +87,10 @@ export function recordTables(spec: RecordSpec): RecordSource {
     guard: { facts, key: spec.key, keyType: spec.keyType, tables: spec.tables },
     events: Object.keys(spec.ended) as KeepEvent[],
     async find(city, query, limit, after) {
-      const beyond = after
-        ? sql`(f.recorded_at, f.record_id) < (select l.recorded_at, l.record_id from (${sql.raw(facts)} where ${sql.raw(spec.key)} = ${after}::${sql.raw(spec.keyType)}) l)`
-        : sql`true`;
+      const beyond =
+        after && fits[spec.keyType](after)
+          ? sql`(f.recorded_at, f.record_id) < (select l.recorded_at, l.record_id from (${sql.raw(facts)} where ${sql.raw(spec.key)} = ${after}::${sql.raw(spec.keyType)}) l)`
+          : sql`true`;
       const { rows } =
         await sql<FactRow>`select f.* from (${sql.raw(facts)} where ${holdsWords(spec, query.words)}) f where ${asked(city, query)} and ${beyond}
         order by f.recorded_at desc, f.record_id desc limit ${limit}`.execute(city.db);
@@ -120,8 +129,9 @@ export function recordTables(spec: RecordSpec): RecordSource {
     },
     async destroy(tx, ids) {
       await spec.before?.(tx, ids);
-      for (const table of spec.tables)
-        await sql`delete from ${sql.id(table.name)} where ${is(table.recordId, ids)}`.execute(tx);
+      // A table that knows the record by an expression alone was emptied by `before`.
+      for (const { name, recordId } of spec.tables.filter((table) => isColumn(table.recordId)))
+        await sql`delete from ${sql.id(name)} where ${is(recordId, ids)}`.execute(tx);
     },
   };
   return spec.parts ? { ...source, parts: spec.parts } : source;
@@ -152,6 +162,8 @@ async function readTexts(
     if (plain) byId.get(id)?.texts.push({ field: part.field, text: plain });
   }
 }
+
+const isColumn = (text: string) => /^[a-z0-9_]+$/.test(text);
 
 function factsOf({ from, key, body, person, at, title, link, words }: RecordSpec): string {
   return `select (${key})::text as record_id, ${body ?? 'null'}::text as body_id, ${person ?? 'null'}::text as person_id,

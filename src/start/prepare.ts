@@ -7,9 +7,12 @@ import { endEvaluationPeople, ensureEvaluationPeople } from '#features/city/city
 import { recordCityPack } from '#features/city/city-service.ts';
 import { profileOf } from '#features/city/city-store.ts';
 import { newestDirectives } from '#features/directives/directive-store.ts';
+import { sealOldAdvice } from '#features/duties/duty-advice.ts';
 import { installWhenNone } from '#features/publication/publication-service.ts';
+import { unfinishedRestore } from '#features/operations/restore-service.ts';
 import { prepareCityDatabase, type CityConnections } from '#platform/city-database.ts';
 import type { City } from '#platform/city.ts';
+import { inTransaction } from '#platform/database.ts';
 import type { NamedKey } from '#platform/city-keys.ts';
 import type { Config } from '#platform/config.ts';
 import { guardStatements } from '#platform/record-guards.ts';
@@ -35,6 +38,8 @@ export async function prepare(
   ownerUrl: string | null,
   print: (line: string) => void,
 ): Promise<Record<string, string>> {
+  if (existsSync(join(config.dataFolder, unfinishedRestore)))
+    throw new Error('a restore into this data folder was cut off: run steward restore again with the same file first');
   const { secret } = config;
   if (!secret) throw new Error('STEWARD_SECRET is missing');
   const { keys } = config;
@@ -117,6 +122,7 @@ async function fillCity(
   { isProduction, baseUrl }: Config,
   print: (line: string) => void,
 ): Promise<void> {
+  await inTransaction(city.db, (tx) => sealOldAdvice(city, tx));
   const isFirst = (await newestDirectives(city.db)).length === 0;
   if (isFirst) {
     print(`Loading ${city.profile.name.en}.`);

@@ -1,11 +1,7 @@
-/** What the law of records asks, answered; and what others are handed of it: jobs, cards, the seed, the replay after a restore. */
-import { replayTombstones } from '#features/retention/destruction-replay.ts';
+/** What the law of records asks, answered; and its jobs. */
 import { retentionJobs } from '#features/retention/retention-jobs.ts';
 import type { RetentionQuestions } from '#features/retention/retention-questions.ts';
 import type { Catalog } from '#i18n/translate.ts';
-import type { City } from '#platform/city.ts';
-import type { Tx } from '#platform/database.ts';
-import type { TombstoneLedger } from '#platform/tombstones.ts';
 import { dutyAnswers } from './duty-answers.ts';
 import { recordSources } from './wings-records.ts';
 
@@ -15,8 +11,3 @@ export function retentionAnswers(baseUrl: string, catalog: Catalog): RetentionQu
 }
 
 export const recordsJobs = retentionJobs(recordSources);
-
-/** Inside a restore's transaction: what the ledger names goes again; answers how many records went, and which files nobody needs. */
-export function replayLedger(city: City, tx: Tx, ledger: TombstoneLedger) {
-  return replayTombstones(recordSources, city, tx, ledger);
-}

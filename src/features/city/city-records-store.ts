@@ -46,6 +46,8 @@ async function partsOfPeople(db: Database, ids: readonly string[]) {
   const { rows } = await sql<{ classId: string; id: string; of: string }>`
     select 'city.role_grant' as "classId", g.id::text as id, g.person_id as of from role_grants g where g.person_id = any(${[...ids]}::text[])
     union all
+    select 'city.invitation', i.id::text, i.person_id from invitations i where i.person_id = any(${[...ids]}::text[])
+    union all
     select 'city.language_review', r.id::text, r.reviewed_by from language_reviews r where r.reviewed_by = any(${[...ids]}::text[])`.execute(
     db,
   );

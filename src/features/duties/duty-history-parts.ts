@@ -17,7 +17,7 @@ export function reviewSection(page: Page, reading: TaskReading): Html | null {
   return html`<section class="st-section" aria-labelledby="said"><h2 id="said">${page.t('task.review.title')}</h2>${rows}</section>`;
 }
 
-const hasWords = (act: DutyActRow) => act.text !== '' || act.points.length > 0;
+const hasWords = (act: DutyActRow) => act.text !== '' || act.points.length > 0 || act.sealed_text !== null;
 
 /** Counsel's advice, and words about restricted evidence, are for those who may read them. */
 function isOpen(reading: TaskReading, act: DutyActRow): boolean {

@@ -8,8 +8,9 @@ import type { Tx } from '#platform/database.ts';
 import { may } from '#rules/permissions.ts';
 import { dutyActs } from './duty-acts.ts';
 import { actOf, isPossible, type Move, type MoveName, moves } from './duty-moves.ts';
-import { insertAct, lockTask, submissionsOf } from './duty-store.ts';
-import type { DutyActRow, ReviewPoint, SubmissionRow } from './duty-tables.ts';
+import { sealedAdvice } from './duty-advice.ts';
+import { insertAct, lockTask, type NewDutyAct, submissionsOf } from './duty-store.ts';
+import type { ReviewPoint, SubmissionRow } from './duty-tables.ts';
 import { isStandingForEvents, readTasks, type Task } from './duty-view.ts';
 
 /** Later than any act: to read everything that there is. */
@@ -63,7 +64,8 @@ export async function makeMove(
     if (!done.ok) return stop(done);
     const reviewed = move.side === 'office' && task.view.stage === 'submitted' ? (current?.id ?? null) : null;
     const submissionId = done.value.submissionId ?? reviewed;
-    await insertAct(tx, { ...factOf(city, acting, name, { ...input, text }), submission_id: submissionId });
+    const fact = { ...factOf(city, acting, name, { ...input, text }), submission_id: submissionId };
+    await insertAct(tx, name === 'advise' ? await sealedAdvice(city, tx, fact) : fact);
     const details = {
       ...(submissionId ? { submissionId } : {}),
       ...(input.newDueOn ? { newDueOn: input.newDueOn } : {}),
@@ -104,7 +106,7 @@ function refusalOf(
   return null;
 }
 
-export function factOf(city: City, acting: Acting, name: MoveName, input: MoveInput): Omit<DutyActRow, 'seq'> {
+export function factOf(city: City, acting: Acting, name: MoveName, input: MoveInput): NewDutyAct {
   return {
     id: newId(),
     assignment_id: input.taskId,

@@ -37,6 +37,8 @@ async function partsOfTasks(db: Database, ids: readonly string[]) {
   const { rows } = await sql<{ classId: string; id: string; of: string }>`
     select 'duties.act' as "classId", d.id::text as id, d.assignment_id::text as of from duty_acts d where d.assignment_id = any(${[...ids]}::uuid[])
     union all
+    select 'duties.handover', h.id::text, h.assignment_id::text from work_handovers h where h.assignment_id = any(${[...ids]}::uuid[])
+    union all
     select 'duties.submission', s.id::text, s.assignment_id::text from submissions s where s.assignment_id = any(${[...ids]}::uuid[])`.execute(
     db,
   );
@@ -121,6 +123,23 @@ export function actTables(recordClass: RecordClass): RecordSpec {
       { field: 'advice', from: 'duty_acts d', key: 'd.id', text: 'd.sealed_text', sealed: 'advice' },
       { field: 'acted_by', from: 'duty_acts d left join people p on p.id = d.acted_by', key: 'd.id', text: 'p.name' },
     ],
+    ended: {},
+  };
+}
+
+export function handoverTables(recordClass: RecordClass): RecordSpec {
+  return {
+    class: recordClass,
+    from: 'work_handovers h join assignments a on a.id = h.assignment_id',
+    key: 'h.id',
+    keyType: 'uuid',
+    body: 'a.body_id',
+    person: 'h.to_person_id',
+    at: 'h.handed_at',
+    title: task,
+    link: { kind: 'task', id: 'a.id' },
+    words: "''",
+    tables: [{ name: 'work_handovers', recordId: 'id', texts: [] }],
     ended: {},
   };
 }

@@ -79,20 +79,33 @@ export async function lockTask(tx: Tx, taskId: string): Promise<boolean> {
   return rows.length > 0;
 }
 
+export type NewDutyAct = Omit<DutyActRow, 'seq' | 'sealed_text'> & { sealed_text?: string | null };
+
 /** Everything that happened to a task before `until`, oldest first. */
 export async function actsOf(db: Database, taskId: string, until: IsoInstant): Promise<DutyActRow[]> {
   const { rows } = await sql<DutyActRow>`
-    select seq, id, assignment_id, kind, acted_at, acted_by, side, submission_id, new_due_on, wished_on, to_person_id, text, points
+    select seq, id, assignment_id, kind, acted_at, acted_by, side, submission_id, new_due_on, wished_on, to_person_id, text, points, sealed_text
     from duty_acts where assignment_id = ${taskId} and acted_at < ${until} order by seq`.execute(db);
   return rows;
 }
 
-export async function insertAct(tx: Tx, act: Omit<DutyActRow, 'seq'>): Promise<void> {
-  await sql`insert into duty_acts (id, assignment_id, kind, acted_at, acted_by, side, submission_id, new_due_on, wished_on, to_person_id, text, points)
+export async function insertAct(tx: Tx, act: NewDutyAct): Promise<void> {
+  await sql`insert into duty_acts (id, assignment_id, kind, acted_at, acted_by, side, submission_id, new_due_on, wished_on, to_person_id, text, points, sealed_text)
     values (${act.id}, ${act.assignment_id}, ${act.kind}, ${act.acted_at}, ${act.acted_by}, ${act.side}, ${act.submission_id},
-            ${act.new_due_on}, ${act.wished_on}, ${act.to_person_id}, ${act.text}, ${JSON.stringify(act.points)}::jsonb)`.execute(
+            ${act.new_due_on}, ${act.wished_on}, ${act.to_person_id}, ${act.text}, ${JSON.stringify(act.points)}::jsonb, ${act.sealed_text ?? null})`.execute(
     tx,
   );
+}
+
+/** Advice whose words still stand in the open, locked for sealing. */
+export async function unsealedAdvice(tx: Tx): Promise<{ id: string; text: string }[]> {
+  const { rows } = await sql<{ id: string; text: string }>`select id, text from duty_acts
+    where kind = 'advised' and sealed_text is null and text <> '' order by seq for update`.execute(tx);
+  return rows;
+}
+
+export async function sealAct(tx: Tx, id: string, sealedText: string): Promise<void> {
+  await sql`update duty_acts set text = '', sealed_text = ${sealedText} where id = ${id}`.execute(tx);
 }
 
 export function submissionsOf(db: Database, taskId: string, until: IsoInstant): Promise<SubmissionRow[]> {

@@ -83,6 +83,8 @@ export type DutyActRow = {
   to_person_id: string | null;
   text: string;
   points: readonly ReviewPoint[];
+  /** Counsel's advice under the act's own key; `text` is empty then. */
+  sealed_text: string | null;
 };
 
 export type DutyTables = {

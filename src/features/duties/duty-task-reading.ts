@@ -8,6 +8,7 @@ import type { Body } from '#rules/bodies.ts';
 import type { Reason } from '#rules/obligations.ts';
 import { type Actor, may, type Role } from '#rules/permissions.ts';
 import { dutyActs } from './duty-acts.ts';
+import { openAdvice } from './duty-advice.ts';
 import { actOf, isPossible } from './duty-moves.ts';
 import { movePaths, type PageMove } from './duty-paths.ts';
 import type { DutyQuestions } from './duty-questions.ts';
@@ -55,6 +56,7 @@ export async function readTaskFile(
     reasonsOf(city, day.asOf, [task.row.id]),
     taskFile(city, task.row.id, endOfDay(city.profile.timeZone, day.asOf)),
   ]);
+  const mayReadAdvice = may(actor, dutyActs.readAdvice, bodyId);
   const moves = day.isPast ? new Set<PageMove>() : movesNow(actor, task, file);
   const people = file.acts.flatMap((act) => [act.acted_by, act.to_person_id]).filter((id) => id !== null);
   const hashes = file.submissions.flatMap((one) => one.items.flatMap((item) => item.file_sha256 ?? []));
@@ -68,11 +70,11 @@ export async function readTaskFile(
     task,
     body: city.profile.bodies.find((one) => one.id === bodyId) ?? null,
     reasons: reasons.get(task.row.id) ?? [],
-    file,
+    file: mayReadAdvice ? { ...file, acts: await openAdvice(city, file.acts) } : file,
     names,
     fileStates,
     mayReadEvidence: mayReadEvidence(actor, task),
-    mayReadAdvice: may(actor, dutyActs.readAdvice, bodyId),
+    mayReadAdvice,
     mayNudge:
       !day.isPast &&
       task.view.outcome !== 'met' &&

@@ -239,7 +239,7 @@ export async function fileCounts(db: Database, listId: string): Promise<{ remove
 export async function filesOf(db: Database, source: RecordSource, ids: readonly string[]): Promise<string[]> {
   const found = new Set<string>();
   for (const table of source.guard.tables) {
-    if (!table.file) continue;
+    if (!table.file || !/^[a-z0-9_]+$/.test(table.recordId)) continue;
     const { rows } = await sql<{
       file: string;
     }>`select distinct ${sql.id(table.file)} as file from ${sql.id(table.name)}

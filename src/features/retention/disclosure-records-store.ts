@@ -18,7 +18,18 @@ export function demandTables(recordClass: RecordClass): RecordSpec {
     title: 'd.number',
     link: { kind: 'records_demand', id: 'd.id' },
     words: null,
-    tables: [{ name: 'demand_rulings', recordId: 'demand_id', texts: [] }],
+    tables: [
+      { name: 'demand_rulings', recordId: 'demand_id', texts: [] },
+      { name: 'demand_records', recordId: 'demand_id', texts: [] },
+      { name: 'demand_searches', recordId: 'demand_id', texts: ['words_sealed'] },
+      { name: 'demand_acts', recordId: 'demand_id', texts: ['text_sealed'] },
+      {
+        name: 'records_demands',
+        recordId: 'id',
+        texts: ['asker_sealed', 'contact_sealed', 'asked_sealed'],
+        file: 'file_sha256',
+      },
+    ],
     texts: [
       { field: 'asker', ...own, text: 'd.asker_sealed', sealed: 'asker' },
       { field: 'contact', ...own, text: 'd.contact_sealed', sealed: 'contact' },

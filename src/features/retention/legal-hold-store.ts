@@ -150,6 +150,7 @@ export async function standingHolds(db: Database, classId: string): Promise<numb
 
 /** Practice City, before it is put back: its holds end and its records go. In a real city nothing calls this. */
 export async function endPracticeHolds(tx: Tx): Promise<void> {
+  await sql`lock table legal_holds in share row exclusive mode`.execute(tx);
   await sql`update legal_holds set lift_asked_at = placed_at, lift_asked_by = 'practice', lifted_at = placed_at, lifted_by = 'reset'
     where lifted_at is null and exists (select 1 from practice_state)`.execute(tx);
   await sql`delete from record_freezes where exists (select 1 from practice_state)`.execute(tx);
