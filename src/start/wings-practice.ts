@@ -1,11 +1,15 @@
 /** What each wing brings to Practice City, a list; and its tables, in the order in which they can be emptied. */
+import { cityPractice } from '#features/city/city-practice.ts';
 import { directivePractice } from '#features/directives/directive-practice.ts';
 import { dutyPractice } from '#features/duties/duty-practice.ts';
 import { noticePractice } from '#features/notices/notice-practice.ts';
+import { disclosurePractice } from '#features/retention/disclosure-practice.ts';
 import { retentionPractice } from '#features/retention/retention-practice.ts';
 import { publicationPractice } from '#features/publication/publication-practice.ts';
 import { readCatalog } from '#i18n/translate.ts';
 import type { PracticeSeed } from '#platform/practice.ts';
+import { dayAnswers } from './day-answers.ts';
+import { disclosureAnswers, exportWords } from './disclosure-answers.ts';
 import { dutyAnswers } from './duty-answers.ts';
 import { folders } from './folders.ts';
 import { noticeAnswers } from './notice-answers.ts';
@@ -18,15 +22,29 @@ export function practiceSeeds(baseUrl: string): readonly PracticeSeed[] {
     retentionPractice(retentionAnswers(baseUrl, readCatalog(folders.locales))),
     directivePractice,
     dutyPractice(dutyAnswers(baseUrl, readCatalog(folders.locales))),
+    disclosurePractice(disclosureAnswers, exportWords(readCatalog(folders.locales))),
     publicationPractice(publicationAnswers),
+    cityPractice(dayAnswers),
     noticePractice(noticeAnswers(baseUrl, readCatalog(folders.locales))),
   ];
 }
 
 export const practiceTables: readonly string[] = [
+  'work_handovers',
+  'body_contacts',
+  'proclaimed_days',
+  'contact_lists',
   'legal_hold_notices',
   'legal_holds',
   'record_freezes',
+  'demand_production_records',
+  'demand_production_parts',
+  'demand_productions',
+  'demand_rulings',
+  'demand_records',
+  'demand_searches',
+  'demand_acts',
+  'records_demands',
   'destruction_files',
   'destruction_items',
   'destruction_lists',

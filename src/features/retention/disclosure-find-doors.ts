@@ -52,9 +52,7 @@ export async function showResult(page: Page, deps: DeskQuestions, faults: readon
   const classId = classes.find((one) => one === page.query['class']) ?? classes[0];
   const source = deps.sources.find((one) => one.class.id === classId);
   const after = page.query['after'] ?? null;
-  // A page that begins after what is no id begins at the start.
-  const records = source ? await source.find(page.city, query, perPage, after).catch(() => null) : [];
-  if (records === null) throw notFound();
+  const records = source ? await source.find(page.city, query, perPage, after) : [];
   const shown: ResultView['shown'] = source
     ? {
         classId: source.class.id,

@@ -11,7 +11,7 @@ import { disclosureActs } from './disclosure-acts.ts';
 import type { EntryRow } from './disclosure-entry-store.ts';
 import { isPrivilegedByClass } from './disclosure-mark-law.ts';
 import { recordNumber } from './disclosure-numbers.ts';
-import { back, bodyName, className, facts, fieldName, groundWords, markWords } from './disclosure-parts.ts';
+import { back, bodyName, className, facts, groundWords, markWords } from './disclosure-parts.ts';
 import { entryFilePath, entryPath, rulePath } from './disclosure-paths.ts';
 import { allowed } from './disclosure-progress.ts';
 import { type Hit, passages, scan } from './disclosure-scan-law.ts';
@@ -87,7 +87,7 @@ function conflict(page: Page, { record, marks, grounds, markedBy }: MarkView, th
     const [one, other] = [theirs.texts[place], marks.texts[place]];
     if (!one || !other) return [];
     return [
-      html`<tr><th scope="row">${fieldName(field)}</th><td data-label="${t('disclosure.conflict.theirs')}">${markWords(page, one, grounds)}</td><td data-label="${t('disclosure.conflict.yours')}">${markWords(page, other, grounds)}</td></tr>`,
+      html`<tr><th scope="row">${fieldName(page, field)}</th><td data-label="${t('disclosure.conflict.theirs')}">${markWords(page, one, grounds)}</td><td data-label="${t('disclosure.conflict.yours')}">${markWords(page, other, grounds)}</td></tr>`,
     ];
   });
   return html`<div class="usa-alert usa-alert--warning" role="alert"><div class="usa-alert__body"><h2 class="usa-alert__heading">${t('disclosure.conflict.title')}</h2><p class="usa-alert__text">${t('disclosure.conflict.text', { name: markedBy ?? '' })}</p></div></div>
@@ -98,7 +98,7 @@ function markForm(page: Page, view: MarkView): Html {
   const { t } = page;
   const { demand, entry, record, marks } = view;
   const texts = record.texts.map(({ field, text }, place) =>
-    textFieldset(page, view, { place, name: fieldName(field), text, mark: marks.texts[place] as TextMark }),
+    textFieldset(page, view, { place, name: fieldName(page, field), text, mark: marks.texts[place] as TextMark }),
   );
   const files = record.files.map((file, place) => {
     const mark = marks.files[place] as FileMark;
@@ -169,7 +169,7 @@ function readOnly(page: Page, view: MarkView): Html {
     const mark = marks.texts[place] as TextMark;
     const whole =
       mark.decision === 'release' || mark.decision === 'part' ? null : html`<del class="st-withheld">${text}</del>`;
-    return html`<article class="st-mark"><h3>${fieldName(field)}</h3><p class="st-words">${whole ?? struck(text, mark)}</p><p class="st-note">${entry.version === 0 ? t('disclosure.outcome.unmarked') : markWords(page, mark, grounds)}</p></article>`;
+    return html`<article class="st-mark"><h3>${fieldName(page, field)}</h3><p class="st-words">${whole ?? struck(text, mark)}</p><p class="st-note">${entry.version === 0 ? t('disclosure.outcome.unmarked') : markWords(page, mark, grounds)}</p></article>`;
   });
   const files = record.files.map((file, place) => {
     const to = page.link(entryFilePath.to({ id: view.demand.id, entry: entry.id, place: String(place) }));
@@ -211,7 +211,11 @@ function privilegeSection(page: Page, view: MarkView): Html | null {
     const buttons = mayRule
       ? html`<form action="${action}" method="post">${page.formToken()}<input type="hidden" name="place" value="${place}"><button class="usa-button usa-button--outline" type="submit" name="isPrivileged" value="yes">${t('disclosure.rule.yes')}</button> <button class="usa-button usa-button--outline" type="submit" name="isPrivileged" value="no">${t('disclosure.rule.no')}</button></form>`
       : null;
-    return html`<li><strong>${fieldName(field)}</strong>: ${t(`disclosure.rule.said-${said}`)}${buttons}</li>`;
+    return html`<li><strong>${fieldName(page, field)}</strong>: ${t(`disclosure.rule.said-${said}`)}${buttons}</li>`;
   });
   return html`<section class="st-section" aria-labelledby="privilege"><h2 id="privilege">${t('disclosure.rule.title')}</h2><p>${t('disclosure.rule.says')}</p><ul class="usa-list">${rows}</ul></section>`;
+}
+
+function fieldName({ t }: Page, name: string): string {
+  return t(`records.field.${name}`);
 }

@@ -30,12 +30,6 @@ export function className(page: Pick<Page, 't'>, classId: string): string {
   return page.t(classKey(classId, 'name'));
 }
 
-/** The words of a field's name in its class: names of fields are plain words. */
-export function fieldName(name: string): string {
-  const plain = name.replaceAll('_', ' ');
-  return plain.charAt(0).toUpperCase() + plain.slice(1);
-}
-
 export function bodyName(page: Page, bodyId: string | null): string {
   const body = page.city.profile.bodies.find((one) => one.id === bodyId);
   return body ? page.say(body.name) : '';

@@ -142,7 +142,7 @@ async function readForExport(
         recordedOn: dateIn(city.profile.timeZone, record.recordedAt),
         department: people.bodyName(record.bodyId),
         author: people.roleOf(record.personId ?? null),
-        texts: record.texts.map(({ field, text }) => ({ field, label: fieldLabel(field), text })),
+        texts: record.texts.map(({ field, text }) => ({ field, label: words.t(`records.field.${field}`), text })),
         files: record.files,
         marks: entry.marks as Marks,
       });
@@ -150,11 +150,6 @@ async function readForExport(
   if (changed.length === 0) return ok(records);
   const values = { count: changed.length, numbers: changed.slice(0, 5).join(', ') };
   return refuse('disclosure.refused.changed-since-marked', undefined, values);
-}
-
-/** Field names are those of the record's class; they go out as they stand. */
-export function fieldLabel(name: string): string {
-  return name.replaceAll('_', ' ');
 }
 
 async function recordFiles(
