@@ -9,7 +9,7 @@ import { type Clock, dateIn } from './clock.ts';
 import type { Database } from './database.ts';
 import type { FileStore } from './files.ts';
 import type { QuietHours } from './quiet-hours.ts';
-import type { ReminderPlan } from './reminder-plan.ts';
+import type { ReminderPlan } from '#rules/reminders.ts';
 import type { Scanner } from './scanner.ts';
 import type { TombstoneLedger } from './tombstones.ts';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { IsoDate } from '#kit/dates.ts';
 import type { LocalText } from '#kit/text.ts';
 import { untranslated } from '#platform/pack-fields.ts';
-import { defaultReminders, type ReminderPlan } from '#platform/reminder-plan.ts';
+import { defaultReminders, type ReminderPlan } from '#rules/reminders.ts';
 import { type PackFault, type PackFile, readPackFile } from '#platform/pack-file.ts';
 import { defaultQuietHours, type QuietHours } from '#platform/quiet-hours.ts';
 import type { Body, Reach } from '#rules/bodies.ts';

@@ -5,7 +5,7 @@ import type { IsoInstant } from '#kit/dates.ts';
 import { newId, sha256 } from '#kit/ids.ts';
 import type { City, CityProfile } from '#platform/city.ts';
 import { type Database, inTransaction } from '#platform/database.ts';
-import { defaultReminders } from '#platform/reminder-plan.ts';
+import { defaultReminders } from '#rules/reminders.ts';
 import { defaultQuietHours } from '#platform/quiet-hours.ts';
 import { daysInForce } from './city-holiday-store.ts';
 import { withDays } from './city-holiday-terms.ts';

@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import type { IsoInstant } from '#kit/dates.ts';
 import type { Database } from '#platform/database.ts';
-import type { AnswerKind } from '#platform/notice.ts';
+import type { AnswerKind } from '#rules/reminders.ts';
 
 export type OfficeAnswer = { task_id: string; kind: AnswerKind; acted_at: IsoInstant };
 

@@ -1,8 +1,7 @@
 /** Which reminder an item calls for on a day. Pure: the day, the pack's numbers and the working days come in. */
 import { Temporal } from 'temporal-polyfill';
 import type { IsoDate } from '#kit/dates.ts';
-import type { NoticeItem } from '#platform/notice.ts';
-import type { ReminderPlan } from '#platform/reminder-plan.ts';
+import type { NoticeItem, ReminderPlan } from '#rules/reminders.ts';
 import { type Calendar, holidaysIn, isWeekend } from '#rules/calendar.ts';
 import {
   daysOfNews,

@@ -5,7 +5,7 @@ import type { IsoDate } from '#kit/dates.ts';
 import { wrapText } from '#kit/wrap.ts';
 import { createFormats, readCatalog, translator } from '#i18n/translate.ts';
 import { localeOf } from '#i18n/locales.ts';
-import type { NoticeItem } from '#platform/notice.ts';
+import type { NoticeItem } from '#rules/reminders.ts';
 import { type Act, may, type Role, roles } from '#rules/permissions.ts';
 import { aBody, fakePage } from '#test/fake-page.ts';
 import { digestMail } from './notice-digest.ts';

@@ -2,7 +2,7 @@
 import type { IsoDate } from '#kit/dates.ts';
 import { localText } from '#kit/text.ts';
 import type { City } from '#platform/city.ts';
-import type { NoticeItem } from '#platform/notice.ts';
+import type { NoticeItem } from '#rules/reminders.ts';
 import { sectionOn } from './notice-clock.ts';
 import { choicePath } from './notice-paths.ts';
 import type { LinkFor, Reader, Words } from './notice-questions.ts';

@@ -1,5 +1,5 @@
 /** Who is reminded of what. Pure: people, items and rules come in; nobody gets what they may not see. */
-import type { NoticeItem } from '#platform/notice.ts';
+import type { NoticeItem } from '#rules/reminders.ts';
 import { may, type Role } from '#rules/permissions.ts';
 import type { DueNotice } from './notice-clock.ts';
 import type { Reader } from './notice-questions.ts';

@@ -4,7 +4,7 @@ import { ok, refuse, type Result } from '#kit/result.ts';
 import { type Acting, auditedChange } from '#platform/audit.ts';
 import { type City, todayIn } from '#platform/city.ts';
 import { type OutboxTable, writeMail } from '#platform/mail.ts';
-import type { NoticeItem } from '#platform/notice.ts';
+import type { NoticeItem } from '#rules/reminders.ts';
 import { may } from '#rules/permissions.ts';
 import { noticeActs } from './notice-acts.ts';
 import {

@@ -6,13 +6,13 @@ import type { IsoInstant } from '#kit/dates.ts';
 import type { City } from '#platform/city.ts';
 import { mailStateOf, mailStates, type OutboxTable, outboxMails } from '#platform/mail.ts';
 import { sendWaitingMails } from '#platform/mail-sending.ts';
-import { folders } from '#start/folders.ts';
-import { noticeAnswers } from '#start/notice-answers.ts';
+import { folders } from './folders.ts';
+import { noticeAnswers } from './notice-answers.ts';
 import { testSite, type TestSite } from '#test/city.ts';
 import { validHtml } from '#test/html.ts';
-import { takeReport } from './notice-bounces.ts';
-import type { NoticeQuestions } from './notice-questions.ts';
-import { writeWeeklies } from './notice-service.ts';
+import { takeReport } from '#features/notices/notice-bounces.ts';
+import type { NoticeQuestions } from '#features/notices/notice-questions.ts';
+import { writeWeeklies } from '#features/notices/notice-service.ts';
 
 let site: TestSite;
 let city: City;

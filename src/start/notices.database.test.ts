@@ -7,11 +7,17 @@ import { readCatalog } from '#i18n/translate.ts';
 import type { IsoDate, IsoInstant } from '#kit/dates.ts';
 import type { City } from '#platform/city.ts';
 import { type OutboxTable, outboxMails } from '#platform/mail.ts';
-import { folders } from '#start/folders.ts';
-import { noticeAnswers } from '#start/notice-answers.ts';
+import { folders } from './folders.ts';
+import { noticeAnswers } from './notice-answers.ts';
 import { testSite, type TestSite } from '#test/city.ts';
-import type { NoticeQuestions } from './notice-questions.ts';
-import { chooseRhythm, freshDigest, writeAnswers, writeDigests, writeWeeklies } from './notice-service.ts';
+import type { NoticeQuestions } from '#features/notices/notice-questions.ts';
+import {
+  chooseRhythm,
+  freshDigest,
+  writeAnswers,
+  writeDigests,
+  writeWeeklies,
+} from '#features/notices/notice-service.ts';
 
 let site: TestSite;
 let city: City;
