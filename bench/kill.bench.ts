@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { root } from '#start/folders.ts';
 import { type Installation, installationFolder, startInstallation, untilHealthy } from '#test/installation.ts';
 import { killRound, type KillRound, practiceBeside, type Victim, victims } from '#test/kill-round.ts';
+import { manyProcesses, type ManyRound } from '#test/kill-many.ts';
 import { atMost, type Bench, type Figure, forInformation, median } from './figure.ts';
 
 const atOnce = 300;
@@ -29,6 +30,7 @@ export const bench: Bench = {
         }
         return [
           ...figuresOf(rounds),
+          ...(await manyFigures(quick ? 2 : 12, note)),
           atMost('`steward audit verify` afterwards', await verify(installation), 0, 'exit'),
         ];
       } finally {
@@ -40,6 +42,50 @@ export const bench: Bench = {
     }
   },
 };
+
+/** The same on two web and two worker processes, of which one falls. */
+async function manyFigures(rounds: number, note: (sentence: string) => void): Promise<Figure[]> {
+  const many = await manyProcesses();
+  try {
+    const fallen: ManyRound[] = [];
+    for (let round = 0; round < rounds; round += 1) {
+      const one = await many.round(
+        round % 2 === 0 ? 'web' : 'worker',
+        atOnce / 3,
+        [0.05, 0.2, 0.5, 0.8][(round >> 1) % 4] ?? 0.2,
+      );
+      note(
+        `one ${one.victim} of two: ${one.acknowledged} of ${one.sent} acknowledged, ${one.lost} lost, ${one.half} half`,
+      );
+      fallen.push(one);
+    }
+    const total = (read: (one: ManyRound) => number) => fallen.reduce((sum, one) => sum + read(one), 0);
+    return [
+      forInformation('falls of one of two', fallen.length, ''),
+      atMost(
+        'acknowledged and lost, one of two',
+        total((one) => one.lost),
+        0,
+        '',
+      ),
+      atMost(
+        'half or twice, one of two',
+        total((one) => one.half),
+        0,
+        '',
+      ),
+      atMost(
+        'missing after one more try at the other',
+        total((one) => one.missingAfterRetry),
+        0,
+        '',
+      ),
+      atMost('faults in the audit, one of two', (await many.audit()).faults.length, 0, ''),
+    ];
+  } finally {
+    await many.close();
+  }
+}
 
 function sentenceOf(round: KillRound): string {
   const { victim, acknowledged, sent, unheard, lost, half, secondsUntilHealthy, fellToo } = round;

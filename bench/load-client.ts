@@ -4,7 +4,13 @@
  */
 import { connect } from 'node:net';
 
-export type LoadAnswer = { readonly answers: number; readonly others: number; readonly seconds: number };
+export type LoadAnswer = {
+  readonly answers: number;
+  readonly others: number;
+  readonly seconds: number;
+  /** How long each answer took. */
+  readonly milliseconds: readonly number[];
+};
 
 const [address, seconds, connections, cookie] = process.argv.slice(2);
 const url = new URL(address ?? '');
@@ -14,10 +20,11 @@ const query = Buffer.from(
 );
 let answers = 0;
 let others = 0;
+const milliseconds: number[] = [];
 
 const startedAt = performance.now();
 await Promise.all(Array.from({ length: Number(connections) }, ask));
-const load: LoadAnswer = { answers, others, seconds: (performance.now() - startedAt) / 1000 };
+const load: LoadAnswer = { milliseconds, answers, others, seconds: (performance.now() - startedAt) / 1000 };
 process.stdout.write(JSON.stringify(load));
 
 /** One question after the other on one connection that is kept. */
@@ -27,7 +34,12 @@ function ask(): Promise<void> {
     socket.setNoDelay(true);
     let kept: Buffer = Buffer.alloc(0);
     let wanted = -1;
-    socket.on('connect', () => socket.write(query));
+    let askedAt = 0;
+    const ask = () => {
+      askedAt = performance.now();
+      socket.write(query);
+    };
+    socket.on('connect', ask);
     socket.on('error', fail);
     socket.on('close', () => done());
     socket.on('data', (chunk: Buffer) => {
@@ -43,9 +55,10 @@ function ask(): Promise<void> {
       }
       if (kept.length < wanted) return;
       answers += 1;
+      milliseconds.push(Math.round((performance.now() - askedAt) * 10) / 10);
       kept = Buffer.alloc(0);
       wanted = -1;
-      if (performance.now() < until) socket.write(query);
+      if (performance.now() < until) ask();
       else socket.end();
     });
   });

@@ -74,7 +74,9 @@ async function measure(
 
 async function rateOf({ url, cookie = '' }: Load, seconds: number): Promise<number> {
   const client = join(import.meta.dirname, 'load-client.ts');
-  const { stdout } = await run(process.execPath, [client, url, String(seconds), String(connections), cookie]);
+  const { stdout } = await run(process.execPath, [client, url, String(seconds), String(connections), cookie], {
+    maxBuffer: 64_000_000,
+  });
   const load = JSON.parse(stdout) as LoadAnswer;
   if (load.others > 0)
     throw new Error(`${url} answered ${load.others} of ${load.answers} times with something else than 200`);
