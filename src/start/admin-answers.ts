@@ -1,9 +1,6 @@
 /** What administration asks of other wings, answered; and the doors of a pack, which several wings share. */
 import type { AdminDeps } from '#features/city/city-admin-questions.ts';
 import { actorOf, personById } from '#features/city/city-people-store.ts';
-import { conditionsOf, newestDirectives } from '#features/directives/directive-store.ts';
-import { assignDuties } from '#features/duties/duty-assign.ts';
-import { dueMovesUnder } from '#features/duties/duty-day-effect.ts';
 import type { HandoverQuestions } from '#features/duties/duty-handover-questions.ts';
 import { openWorkOf } from '#features/duties/duty-handover-reading.ts';
 import { handBackWork, handOverWork } from '#features/duties/duty-handover-service.ts';
@@ -11,9 +8,10 @@ import { handoversOf } from '#features/duties/duty-handover-store.ts';
 import { tasksAsOf } from '#features/duties/duty-view.ts';
 import type { IsoDate } from '#kit/dates.ts';
 import type { Catalog } from '#i18n/translate.ts';
-import { type City, todayIn } from '#platform/city.ts';
+import type { City } from '#platform/city.ts';
 import type { Outcome } from '#rules/task-progress.ts';
 import type { OpenCity } from './cities.ts';
+import { dayAnswers } from './day-answers.ts';
 import { dutyAnswers } from './duty-answers.ts';
 
 type Parts = { baseUrl: string; catalog: Catalog; opened: readonly OpenCity[] };
@@ -41,25 +39,13 @@ export function adminAnswers({ baseUrl, catalog, opened }: Parts): Omit<AdminDep
     handoversOf,
     handOverWork: (city, acting, input) => handOverWork(city, acting, input, ask),
     handBackWork: (city, acting, handoverId) => handBackWork(city, acting, handoverId, personOf),
-    async dueMovesUnder(city, profile) {
-      const [directives, met] = await inForce(city);
-      return dueMovesUnder(city, profile, directives, met);
-    },
-    async reassign(city, acting) {
-      const [directives, met] = await inForce(city);
-      await assignDuties(city, acting, directives, met);
-    },
+    ...dayAnswers,
     refresh: (city) => refreshCity(opened, city),
     taskCounts,
     wordsOf: ask.wordsOf,
     linkFor: ask.linkFor,
     now: () => Date.now(),
   };
-}
-
-async function inForce(city: City) {
-  const directives = (await newestDirectives(city.db)).map((one) => one.directive);
-  return [directives, await conditionsOf(city, todayIn(city))] as const;
 }
 
 const closed: ReadonlySet<Outcome> = new Set<Outcome>(['met', 'excused', 'declined', 'no_record']);

@@ -1,10 +1,15 @@
 /** The commands that work beside a running installation. */
+import { cityUrl } from '#features/city/city-address.ts';
 import { cityCommands } from '#features/city/city-commands.ts';
 import { createLanguageReviews, readCatalogStates } from '#features/city/city-languages.ts';
+import { peopleCommands } from '#features/city/city-people-commands.ts';
 import { packApplyCommand } from '#features/directives/pack-commands.ts';
+import { readCatalog } from '#i18n/translate.ts';
+import type { City } from '#platform/city.ts';
 import type { Command } from '#platform/command.ts';
 import { parseConfig } from '#platform/config.ts';
 import type { Route } from '#web/route.ts';
+import { dutyAnswers } from './duty-answers.ts';
 import { folders, root } from './folders.ts';
 import { installationFacts, openCityOf, withCity } from './installation.ts';
 import { packDoors } from './pack-doors.ts';
@@ -12,7 +17,16 @@ import { packCommands, readPack } from './packs.ts';
 import { acts, wingRoutes } from './wings.ts';
 
 export function installationCommands(): Command[] {
-  return cityCommands({ withCity, acts, routes, ...installationFacts, now: () => Date.now() });
+  const now = () => Date.now();
+  const invite = {
+    linkFor: (city: City, path: string, tag: string) => cityUrl(installationFacts.baseUrl(), city, path, tag),
+    wordsOf: dutyAnswers('', readCatalog(folders.locales)).wordsOf,
+    now,
+  };
+  return [
+    ...cityCommands({ withCity, acts, routes, ...installationFacts, now }),
+    ...peopleCommands({ withCity, now, invite }),
+  ];
 }
 
 /** The rows of all routes, which serve nobody here: they say which event tells of which act. */

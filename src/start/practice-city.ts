@@ -1,6 +1,7 @@
 /** Fills Practice City from its seed, and puts it back: one transaction, through the services of each wing. */
 import { Temporal } from 'temporal-polyfill';
 import { actorOf as actorOfPerson, peopleOfRole } from '#features/city/city-people-store.ts';
+import { latestProfile } from '#features/city/city-store.ts';
 import type { IsoDate, IsoInstant } from '#kit/dates.ts';
 import { seededRandom } from '#kit/random.ts';
 import type { Acting } from '#platform/audit.ts';
@@ -31,7 +32,9 @@ export async function fillPractice(city: City, acting: Acting, baseUrl: string):
     // The holds of an invented city end with it; for a real one there is no such door.
     await endPracticeHolds(tx);
     await emptyTables(tx, practiceTables);
-    const tools = practiceTools({ ...city, db: tx }, practice);
+    // Closure days went with the rest: the calendars are the pack's again.
+    const profile = (await latestProfile(tx)) ?? city.profile;
+    const tools = practiceTools({ ...city, profile, db: tx }, practice);
     await layDown(tools, pack, practice.clock);
     for (const seed of practiceSeeds(baseUrl)) await seed(tools);
     await markPracticeStart(tx, new Date().toISOString() as IsoInstant, seedVersion);

@@ -1,4 +1,5 @@
 /** What each wing brings to Practice City, a list; and its tables, in the order in which they can be emptied. */
+import { groupPractice } from '#features/city/city-group-practice.ts';
 import { cityPractice } from '#features/city/city-practice.ts';
 import { directivePractice } from '#features/directives/directive-practice.ts';
 import { dutyPractice } from '#features/duties/duty-practice.ts';
@@ -25,11 +26,13 @@ export function practiceSeeds(baseUrl: string): readonly PracticeSeed[] {
     disclosurePractice(disclosureAnswers, exportWords(readCatalog(folders.locales))),
     publicationPractice(publicationAnswers),
     cityPractice(dayAnswers),
+    groupPractice,
     noticePractice(noticeAnswers(baseUrl, readCatalog(folders.locales))),
   ];
 }
 
 export const practiceTables: readonly string[] = [
+  'group_rules',
   'work_handovers',
   'body_contacts',
   'proclaimed_days',

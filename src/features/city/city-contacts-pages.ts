@@ -1,4 +1,5 @@
 /** Lists of people and contacts: the form that reads one in, and what it would change, line by line. */
+import { recordLine } from '#web/components/record-line.ts';
 import type { Refusal } from '#kit/result.ts';
 import { may } from '#rules/permissions.ts';
 import { csvText } from '#web/components/csv.ts';
@@ -41,7 +42,7 @@ ${errorSummary(page, faults, ['text', 'kind-people', 'file'])}
 ${may(page.actor, cityActs.manageContacts) ? listForm(page, typed, faults) : null}
 <section class="st-section" aria-labelledby="columns"><h2 id="columns">${t('admin.contacts.columns')}</h2><ul class="usa-list"><li>${t('admin.contacts.columns-people')}</li><li>${t('admin.contacts.columns-departments')}</li><li>${t('admin.contacts.rules')}</li></ul>
 <p>${t('admin.contacts.samples')} <a href="${page.link(peopleCsvPath.to({}))}">${t('admin.contacts.people-csv')}</a> · <a href="${page.link(departmentsCsvPath.to({}))}">${t('admin.contacts.departments-csv')}</a></p></section>
-<section class="st-section" aria-labelledby="lists"><h2 id="lists">${t('admin.contacts.before')}</h2>${rows.length > 0 ? html`<section class="st-scroll" tabindex="0" aria-label="${t('admin.contacts.before')}"><table class="usa-table usa-table--borderless"><caption class="usa-sr-only">${t('admin.contacts.before')}</caption><thead><tr>${heads}</tr></thead><tbody>${rows}</tbody></table></section>` : html`<p>${t('admin.contacts.none-before')}</p>`}</section>`;
+<section class="st-section" aria-labelledby="lists"><h2 id="lists">${t('admin.contacts.before')}</h2>${rows.length > 0 ? html`<div class="st-scroll" tabindex="0" role="group" aria-label="${t('admin.contacts.before')}"><table class="usa-table usa-table--borderless"><caption class="usa-sr-only">${t('admin.contacts.before')}</caption><thead><tr>${heads}</tr></thead><tbody>${rows}</tbody></table></div>` : html`<p>${t('admin.contacts.none-before')}</p>`}</section>`;
 }
 
 function listForm(page: Page, typed: Typed, faults: readonly Refusal[]): Html {
@@ -55,7 +56,7 @@ function listForm(page: Page, typed: Typed, faults: readonly Refusal[]): Html {
 <fieldset class="usa-fieldset"><legend class="usa-legend">${t('admin.contacts.kind')}</legend>${kinds}</fieldset>
 <div class="usa-form-group"><label class="usa-label" for="field-file">${t('admin.contacts.upload')}</label><span class="usa-hint" id="field-file-hint">${t('admin.contacts.upload-hint')}</span><input class="usa-file-input" id="field-file" type="file" name="file" accept=".csv,.txt,text/csv" aria-describedby="field-file-hint"></div>
 ${textField(page, { name: 'text', label: t('admin.contacts.paste'), hint: t('admin.contacts.paste-hint'), value: typedText(typed, 'text'), faults, rows: 8, isOptional: true })}
-<button class="usa-button" type="submit">${t('admin.contacts.check')}</button></form>`;
+${recordLine(page, 'city.contact_list')}<button class="usa-button" type="submit">${t('admin.contacts.check')}</button></form>`;
 }
 
 export type ListView = {
@@ -123,7 +124,7 @@ function planTable(page: Page, rows: readonly PlanRow[]): Html {
   const heads = ['line', 'about', 'what', 'change'].map(
     (name) => html`<th scope="col">${t(`admin.plan.${name}`)}</th>`,
   );
-  return html`<section class="st-scroll" tabindex="0" aria-label="${t('admin.plan.title')}"><table class="usa-table usa-table--borderless"><caption class="usa-sr-only">${t('admin.plan.title')}</caption><thead><tr>${heads}</tr></thead><tbody>${lines}</tbody></table></section>`;
+  return html`<div class="st-scroll" tabindex="0" role="group" aria-label="${t('admin.plan.title')}"><table class="usa-table usa-table--borderless"><caption class="usa-sr-only">${t('admin.plan.title')}</caption><thead><tr>${heads}</tr></thead><tbody>${lines}</tbody></table></div>`;
 }
 
 const tones = { new: 'added', changed: 'changed', unchanged: 'quiet', refused: 'late' } as const satisfies Record<

@@ -90,6 +90,7 @@ export async function insertGrants(
     granted_at: grantedAt,
     ended_at: null,
     granted_by: grantedBy,
+    source: 'hand',
   }));
   await sql`insert into role_grants select * from jsonb_populate_recordset(null::role_grants, ${JSON.stringify(rows)}::jsonb)`.execute(
     tx,

@@ -1,4 +1,5 @@
 /** The departments as an administrator sees them: the list to filter, sort and take along, and one department's contacts. */
+import { recordLine } from '#web/components/record-line.ts';
 import type { Refusal } from '#kit/result.ts';
 import { bodyKinds, verbStrengths } from '#rules/bodies.ts';
 import { may } from '#rules/permissions.ts';
@@ -204,7 +205,7 @@ function contactForm(page: Page, { row, typed, faults }: DepartmentView): Html {
   return html`<section class="st-section" aria-labelledby="change"><h2 id="change">${t('admin.departments.change')}</h2><p>${t('admin.departments.change-text')}</p>
 <form class="usa-form usa-form--large" action="${page.link(adminDepartmentPath.to({ body: row.body.id }))}" method="post">${page.formToken()}
 ${field('headTitle', { hint: t('admin.departments.head-hint') })}${field('roleMailbox', { hint: t('admin.departments.mailbox-hint') })}${field('phone')}${field('address', { rows: 3 })}
-<button class="usa-button" type="submit">${t('admin.departments.save')}</button></form></section>`;
+${recordLine(page, 'city.department_contact')}<button class="usa-button" type="submit">${t('admin.departments.save')}</button></form></section>`;
 }
 
 function historySection(page: Page, history: readonly RecordedContact[]): Html {

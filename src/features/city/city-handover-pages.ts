@@ -70,8 +70,8 @@ function workTable(page: Page, { open, typed }: WorkView, isForm: boolean): Html
     return html`<tr>${isForm ? box : null}<th scope="row"><a href="${page.linkTo({ kind: 'task', id: work.taskId })}">${title}</a><br><span class="st-by">${work.directive}, ${work.clauseId}</span></th>
 <td>${body ? page.say(body.name) : work.bodyId}</td><td>${t(`admin.work-why.${work.kind}-${work.why}`)}</td><td>${due}</td></tr>`;
   });
-  return html`<section class="st-scroll" tabindex="0" aria-label="${t('admin.work.title')}"><table class="usa-table usa-table--borderless st-stack"><caption class="usa-sr-only">${t('admin.work.title')}</caption>
-<thead><tr>${isForm ? html`<th scope="col">${t('admin.work.choose-column')}</th>` : null}<th scope="col">${t('admin.work.what')}</th><th scope="col">${t('admin.work.department')}</th><th scope="col">${t('admin.work.why')}</th><th scope="col">${t('admin.work.due')}</th></tr></thead><tbody>${rows}</tbody></table></section>`;
+  return html`<div class="st-scroll" tabindex="0" role="group" aria-label="${t('admin.work.title')}"><table class="usa-table usa-table--borderless st-stack"><caption class="usa-sr-only">${t('admin.work.title')}</caption>
+<thead><tr>${isForm ? html`<th scope="col">${t('admin.work.choose-column')}</th>` : null}<th scope="col">${t('admin.work.what')}</th><th scope="col">${t('admin.work.department')}</th><th scope="col">${t('admin.work.why')}</th><th scope="col">${t('admin.work.due')}</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
 /** What was given from or to this person; each act can be taken back as a whole. */
@@ -85,6 +85,6 @@ export function handoverList(page: Page, view: WorkView): Html | null {
     const state = one.isGivenBack ? t('admin.work.given-back') : mayManage(page) ? back : t('admin.work.given');
     return html`<tr><th scope="row">${formats.instant(one.handedAt)}</th><td>${name(one.fromPersonId)}</td><td>${name(one.toPersonId)}</td><td>${one.count}</td><td>${state}</td></tr>`;
   });
-  return html`<section class="st-section" aria-labelledby="handed"><h2 id="handed">${t('admin.work.history')}</h2><section class="st-scroll" tabindex="0" aria-label="${t('admin.work.history')}"><table class="usa-table usa-table--borderless"><caption class="usa-sr-only">${t('admin.work.history')}</caption>
-<thead><tr><th scope="col">${t('admin.work.when')}</th><th scope="col">${t('admin.work.from')}</th><th scope="col">${t('admin.work.to-column')}</th><th scope="col">${t('admin.work.number')}</th><th scope="col">${t('admin.work.state')}</th></tr></thead><tbody>${rows}</tbody></table></section></section>`;
+  return html`<section class="st-section" aria-labelledby="handed"><h2 id="handed">${t('admin.work.history')}</h2><div class="st-scroll" tabindex="0" role="group" aria-label="${t('admin.work.history')}"><table class="usa-table usa-table--borderless"><caption class="usa-sr-only">${t('admin.work.history')}</caption>
+<thead><tr><th scope="col">${t('admin.work.when')}</th><th scope="col">${t('admin.work.from')}</th><th scope="col">${t('admin.work.to-column')}</th><th scope="col">${t('admin.work.number')}</th><th scope="col">${t('admin.work.state')}</th></tr></thead><tbody>${rows}</tbody></table></div></section>`;
 }

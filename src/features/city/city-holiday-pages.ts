@@ -1,4 +1,5 @@
 /** The city's calendars year by year, the days that it proclaimed, and what a proclaimed day would move. */
+import { recordLine } from '#web/components/record-line.ts';
 import type { Refusal } from '#kit/result.ts';
 import { holidaysIn, isWeekend } from '#rules/calendar.ts';
 import { may } from '#rules/permissions.ts';
@@ -38,7 +39,7 @@ function proclaimedSection(page: Page, days: readonly ProclaimedDay[]): Html {
   const heads = ['day', 'name', 'calendar', 'proclaimed', 'state'].map(
     (name) => html`<th scope="col">${t(`admin.days.${name}`)}</th>`,
   );
-  return html`<section class="st-section" aria-labelledby="proclaimed"><h2 id="proclaimed">${t('admin.days.proclaimed-title')}</h2>${rows.length > 0 ? html`<section class="st-scroll" tabindex="0" aria-label="${t('admin.days.proclaimed-title')}"><table class="usa-table usa-table--borderless"><caption class="usa-sr-only">${t('admin.days.proclaimed-title')}</caption><thead><tr>${heads}</tr></thead><tbody>${rows}</tbody></table></section>` : html`<p>${t('admin.days.none')}</p>`}</section>`;
+  return html`<section class="st-section" aria-labelledby="proclaimed"><h2 id="proclaimed">${t('admin.days.proclaimed-title')}</h2>${rows.length > 0 ? html`<div class="st-scroll" tabindex="0" role="group" aria-label="${t('admin.days.proclaimed-title')}"><table class="usa-table usa-table--borderless"><caption class="usa-sr-only">${t('admin.days.proclaimed-title')}</caption><thead><tr>${heads}</tr></thead><tbody>${rows}</tbody></table></div>` : html`<p>${t('admin.days.none')}</p>`}</section>`;
 }
 
 function calendarTable(
@@ -65,7 +66,7 @@ function calendarTable(
     (one) => html`<th scope="col">${t(`admin.days.${one}`)}</th>`,
   );
   return html`<h3>${name}${isFirst ? html` <span class="usa-tag st-tag st-tag--quiet">${t('admin.days.own')}</span>` : null}</h3><p class="st-note">${t('admin.days.weekend', { days: formats.list(weekend) })} ${t(`admin.days.text-${calendar.textStatus}`)}</p>
-<section class="st-scroll" tabindex="0" aria-label="${name}"><table class="usa-table usa-table--borderless"><caption>${t('admin.days.count', { count: rows.length })}</caption><thead><tr>${heads}</tr></thead><tbody>${rows}</tbody></table></section>`;
+<div class="st-scroll" tabindex="0" role="group" aria-label="${name}"><table class="usa-table usa-table--borderless"><caption>${t('admin.days.count', { count: rows.length })}</caption><thead><tr>${heads}</tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
 /** 1 January 2024 was a Monday. */
@@ -100,7 +101,7 @@ ${field('nameEn', { hint: t('admin.new-day.name-hint') })}${field('nameEs', { is
 ${
   effect
     ? html`<section class="st-section" aria-labelledby="effect"><h2 id="effect">${t('admin.effect.title')}</h2>${effectTable(page, effect.moves)}
-<form action="${page.link(daysPath.to({}))}" method="post">${page.formToken()}${sent}<input type="hidden" name="hash" value="${effect.hash}"><button class="usa-button" type="submit">${t('admin.new-day.save')}</button></form></section>`
+<form action="${page.link(daysPath.to({}))}" method="post">${page.formToken()}${sent}<input type="hidden" name="hash" value="${effect.hash}">${recordLine(page, 'city.proclaimed_day')}<button class="usa-button" type="submit">${t('admin.new-day.save')}</button></form></section>`
     : null
 }`;
 }
@@ -119,7 +120,7 @@ export function takeBackPage(
   return html`<p class="st-back"><a href="${page.link(daysPath.to({}))}">${t('admin.days.back')}</a></p><h1>${t('admin.take-back.title', { day: formats.date(day.on) })}</h1><p class="usa-intro">${page.say(day.name)}. ${day.citation}</p>
 ${errorSummary(page, faults, ['why'])}<h2>${t('admin.effect.title')}</h2>${effectTable(page, effect.moves)}
 <form class="usa-form usa-form--large" action="${page.link(takeBackDayPath.to({ day: day.id }))}" method="post">${page.formToken()}<input type="hidden" name="hash" value="${effect.hash}">
-${textField(page, { name: 'why', label: t('admin.take-back.why'), hint: t('admin.take-back.why-hint'), value: typedText(typed, 'why'), faults, rows: 2 })}<button class="usa-button" type="submit">${t('admin.take-back.save')}</button></form>`;
+${textField(page, { name: 'why', label: t('admin.take-back.why'), hint: t('admin.take-back.why-hint'), value: typedText(typed, 'why'), faults, rows: 2 })}${recordLine(page, 'city.proclaimed_day')}<button class="usa-button" type="submit">${t('admin.take-back.save')}</button></form>`;
 }
 
 function effectTable(page: Page, moves: readonly DueMove[]): Html {
@@ -135,5 +136,5 @@ function effectTable(page: Page, moves: readonly DueMove[]): Html {
   const heads = ['task', 'department', 'from', 'to', 'what'].map(
     (name) => html`<th scope="col">${t(`admin.effect.${name}`)}</th>`,
   );
-  return html`<p>${t('admin.effect.count', { count: open })} ${t('admin.effect.events')}</p><section class="st-scroll" tabindex="0" aria-label="${t('admin.effect.title')}"><table class="usa-table usa-table--borderless"><caption>${t('admin.effect.caption', { count: moves.length })}</caption><thead><tr>${heads}</tr></thead><tbody>${rows}</tbody></table></section>`;
+  return html`<p>${t('admin.effect.count', { count: open })} ${t('admin.effect.events')}</p><div class="st-scroll" tabindex="0" role="group" aria-label="${t('admin.effect.title')}"><table class="usa-table usa-table--borderless"><caption>${t('admin.effect.caption', { count: moves.length })}</caption><thead><tr>${heads}</tr></thead><tbody>${rows}</tbody></table></div>`;
 }

@@ -1,4 +1,5 @@
 /** People: the list with where each of them stands, and the form that adds one. */
+import { recordLine } from '#web/components/record-line.ts';
 import type { Refusal } from '#kit/result.ts';
 import { locales } from '#i18n/locales.ts';
 import { errorSummary, selectField, textField } from '#web/components/field.ts';
@@ -89,7 +90,7 @@ ${languageField(page, value('locale') || page.locale.tag, faults)}
 ${roleFields(page, typed, faults, t('city.new-person.no-role'))}
 <div class="usa-form-group"><div class="usa-checkbox"><input class="usa-checkbox__input" id="field-invite" type="checkbox" name="invite" value="yes"${attribute('checked', isFirst || value('invite') === 'yes')} aria-describedby="field-invite-hint"><label class="usa-checkbox__label" for="field-invite">${t('city.new-person.invite')}</label></div>
 <span class="usa-hint" id="field-invite-hint">${t('city.new-person.invite-hint')}</span></div>
-<button class="usa-button" type="submit">${t('city.new-person.save')}</button></form>`;
+${recordLine(page, 'city.person')}<button class="usa-button" type="submit">${t('city.new-person.save')}</button></form>`;
 }
 
 export function languageField(page: Page, value: string, faults: readonly Refusal[], idPrefix?: string): Html {

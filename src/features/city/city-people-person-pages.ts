@@ -1,4 +1,5 @@
 /** One person: what is known, their invitation, their roles, the work in their hands, and whether they can sign in. */
+import { recordLine } from '#web/components/record-line.ts';
 import type { Refusal } from '#kit/result.ts';
 import type { AddressFault } from '#platform/mail-bounces.ts';
 import { errorSummary, textField } from '#web/components/field.ts';
@@ -102,7 +103,7 @@ function changeForm(page: Page, { person, typed, refused }: PersonView): Html {
 ${textField(page, { name: 'name', label: t('city.new-person.name'), value: value('name'), faults, idPrefix: 'change' })}
 ${textField(page, { name: 'email', label: t('city.people.email'), hint: t('city.person.email-hint'), value: value('email'), faults, type: 'email', idPrefix: 'change' })}
 ${languageField(page, value('locale'), faults, 'change')}
-<button class="usa-button usa-button--outline" type="submit">${t('city.person.save')}</button></form></details>`;
+${recordLine(page, 'city.person')}<button class="usa-button usa-button--outline" type="submit">${t('city.person.save')}</button></form></details>`;
 }
 
 function grantTable(page: Page, { person, grants }: PersonView): Html {
@@ -116,8 +117,8 @@ function grantTable(page: Page, { person, grants }: PersonView): Html {
     return html`<tr><th scope="row">${words}</th><td>${formats.instant(grant.grantedAt)}</td><td>${grant.grantedBy ?? t('city.person.by-system')}</td>
 <td>${grant.endedAt ? t('city.person.ended', { at: formats.instant(grant.endedAt) }) : held}</td></tr>`;
   });
-  return html`<section class="st-scroll" tabindex="0" aria-label="${t('city.person.role-table')}"><table class="usa-table usa-table--borderless"><caption class="usa-sr-only">${t('city.person.role-table')}</caption>
-<thead><tr><th scope="col">${t('city.person.role')}</th><th scope="col">${t('city.person.since')}</th><th scope="col">${t('city.person.by')}</th><th scope="col">${t('city.person.until')}</th></tr></thead><tbody>${rows}</tbody></table></section>`;
+  return html`<div class="st-scroll" tabindex="0" role="group" aria-label="${t('city.person.role-table')}"><table class="usa-table usa-table--borderless"><caption class="usa-sr-only">${t('city.person.role-table')}</caption>
+<thead><tr><th scope="col">${t('city.person.role')}</th><th scope="col">${t('city.person.since')}</th><th scope="col">${t('city.person.by')}</th><th scope="col">${t('city.person.until')}</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
 function grantForm(page: Page, { person, typed, refused }: PersonView): Html {

@@ -21,7 +21,7 @@ export function peopleRoutes(deps: AdminDeps): Route[] {
   const { managePeople, readPeople } = cityActs;
   return [
     get(at.peoplePath, { permission: readPeople, event: 'none', handle: people }),
-    post(at.peoplePath, {
+    post(at.peoplePath, { record: 'city.person',
       permission: managePeople,
       event: 'city.person_added',
       proof: 'fresh',
@@ -29,47 +29,47 @@ export function peopleRoutes(deps: AdminDeps): Route[] {
     }),
     get(at.newPersonPath, { permission: managePeople, event: 'none', handle: async (page) => newPerson(page, []) }),
     get(at.personPath, { permission: readPeople, event: 'none', handle: (page) => person(page, deps) }),
-    post(at.changePersonPath, {
+    post(at.changePersonPath, { record: 'city.person',
       permission: managePeople,
       event: 'city.person_changed',
       proof: 'fresh',
       handle: (page) => saveChange(page, deps),
     }),
-    post(at.invitePath, {
+    post(at.invitePath, { record: 'none',
       permission: managePeople,
       event: 'city.person_invited',
       handle: (page) => saveInvitation(page, deps),
     }),
-    post(at.grantPath, {
+    post(at.grantPath, { record: 'none',
       permission: managePeople,
       event: 'city.role_granted',
       proof: 'fresh',
       handle: (page) => saveGrant(page, deps),
     }),
-    post(at.endRolePath, {
+    post(at.endRolePath, { record: 'none',
       permission: managePeople,
       event: 'city.role_ended',
       proof: 'fresh',
       handle: (page) => saveEnd(page, deps),
     }),
-    post(at.personWorkPath, {
+    post(at.personWorkPath, { record: 'none',
       permission: managePeople,
       event: 'duty.work_handed_over',
       handle: (page) => saveHandover(page, deps),
     }),
-    post(at.handBackPath, {
+    post(at.handBackPath, { record: 'none',
       permission: managePeople,
       event: 'duty.work_handed_back',
       handle: (page) => saveReturned(page, deps),
     }),
     get(at.suspendPath, { permission: managePeople, event: 'none', handle: (page) => beforeSuspending(page, deps) }),
-    post(at.suspendPath, {
+    post(at.suspendPath, { record: 'none',
       permission: managePeople,
       event: 'city.person_suspended',
       proof: 'fresh',
       handle: (page) => saveSuspension(page, deps),
     }),
-    post(at.restorePath, {
+    post(at.restorePath, { record: 'none',
       permission: managePeople,
       event: 'city.person_restored',
       proof: 'fresh',

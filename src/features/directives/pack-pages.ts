@@ -39,7 +39,7 @@ function inForceTable(page: Page, rows: readonly InForce[]): Html {
     return html`<tr><th scope="row">${name}</th><td>${number === null ? t('pack.page.no-number') : t('pack.page.number', { number })}</td><td><code title="${hash}">${hash.slice(0, 12)}</code></td><td>${formats.instant(since)}</td><td>${by ?? t('pack.page.by-system')}</td></tr>`;
   });
   return scrollTable(
-    t('pack.page.in-force'),
+    t('pack.page.in-force-caption', { count: rows.length }),
     ['file', 'version', 'fingerprint', 'since', 'by'].map((name) => t(`pack.column.${name}`)),
     lines,
   );
