@@ -173,6 +173,8 @@ function faultsBetween(data: z.output<typeof environment>): string[] {
   const oidc = [data.STEWARD_OIDC_ISSUER, data.STEWARD_OIDC_CLIENT_ID, data.STEWARD_OIDC_CLIENT_SECRET];
   if (oidc.some(Boolean) && !oidc.every(Boolean))
     faults.push('STEWARD_OIDC_ISSUER, STEWARD_OIDC_CLIENT_ID and STEWARD_OIDC_CLIENT_SECRET go together');
+  if (data.STEWARD_MODE === 'production' && data.STEWARD_OIDC_ISSUER?.startsWith('http:'))
+    faults.push('STEWARD_OIDC_ISSUER must be an https:// address in production');
   return faults;
 }
 

@@ -90,6 +90,46 @@ describe('sessions', () => {
     assert.equal(await sessions.keptForm(db(), 'p8', id, start), null);
   });
 
+  it('get another secret with each proof, which notes when and how; the old one opens nothing', async () => {
+    const secret = await sessions.openSession(db(), 'p10', start, 'passkey');
+    const found = await sessions.findSession(db(), secret, start);
+    const mark = sessions.markOfSecret(secret);
+    const session = { idHash: found?.idHash ?? '', mark };
+    const later = start + limits.freshMs + 1;
+    assert.equal(sessions.isFresh(found?.provedAt ?? '2000-01-01T00:00:00.000Z', later), false);
+    const renewed = await sessions.renewSession(db(), session, 'link', later);
+    assert.ok(renewed && renewed !== secret && sessions.markOfSecret(renewed) === mark);
+    assert.equal(await sessions.findSession(db(), secret, later), null);
+    const again = await sessions.findSession(db(), renewed, later);
+    assert.equal(Date.parse(again?.provedAt ?? ''), later);
+    assert.equal(await sessions.renewSession(db(), session, 'link', later), null);
+    const [listed] = await sessions.sessionsOf(db(), 'p10', later);
+    assert.deepEqual([listed?.signed_in_by, listed?.proved_by], ['passkey', 'link']);
+    await sessions.revokeSession(db(), again?.idHash ?? '', later);
+    assert.equal(await sessions.renewSession(db(), { idHash: again?.idHash ?? '', mark }, 'link', later), null);
+  });
+
+  it('of a link that proves for one session sign nobody in, and prove for no other', async () => {
+    const token = await sessions.makeSignInLink(db(), 'p11', start, null, 'session 1');
+    for (const other of [null, 'session 2'] as const) {
+      assert.equal(await sessions.personOfLink(db(), token, start, other), null);
+      assert.equal(await sessions.takeSignInLink(db(), token, start, other), null);
+    }
+    assert.equal(await sessions.takeSignInLink(db(), token, start, 'session 1'), 'p11');
+    assert.equal(await sessions.takeSignInLink(db(), token, start, 'session 1'), null);
+  });
+
+  it('leave no row a month after they have ended', async () => {
+    const rows = async () =>
+      (await sql<{ n: number }>`select count(*)::int as n from sessions where person_id = 'p12'`.execute(db())).rows[0]
+        ?.n;
+    await sessions.openSession(db(), 'p12', start);
+    await sessions.dropOldSessions(db(), start + limits.rowMs - 1);
+    assert.equal(await rows(), 1);
+    await sessions.dropOldSessions(db(), start + limits.rowMs + 1);
+    assert.equal(await rows(), 0);
+  });
+
   it('are remembered by the browser until what was typed is dropped, so that a session that ran out is still known', () => {
     assert.equal(limits.cookieMs, limits.absoluteMs + limits.keptMs);
   });

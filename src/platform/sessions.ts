@@ -1,4 +1,5 @@
 /** Sign-in links, sessions and typed work kept over a sign-out. Secrets are stored as hashes; times are the real clock's. */
+import { sql } from 'kysely';
 import type { IsoInstant } from '#kit/dates.ts';
 import { newSecret, sha256 } from '#kit/ids.ts';
 import type { Database } from './database.ts';
@@ -38,6 +39,8 @@ export const sessionLimits = {
   /** What needs a fresh proof is served so long after one. */
   freshMs: 10 * 60_000,
   keptMs: 24 * 3_600_000,
+  /** How long the rows of links and sessions that have ended stay: what the records law of the packs says. */
+  rowMs: 31 * 24 * 3_600_000,
   /** How long the browser keeps the cookie: past the session's end, so that whose session ran out is still known. */
   cookieMs: 36 * 3_600_000,
 };
@@ -304,17 +307,13 @@ export async function dropOldForms(db: Database, now: number): Promise<void> {
     .execute();
 }
 
-/** Links and sessions that ended so long ago that nobody can ask for them any more. Who signed in when stays in the audit. */
+/** Links and sessions a month after they ended; a legal hold keeps some. Who signed in when stays in the audit. */
 export async function dropOldSessions(db: Database, now: number): Promise<void> {
-  const tables = db.withTables<Tables>();
-  await tables
-    .deleteFrom('sign_in_links')
-    .where('expires_at', '<', instant(now - sessionLimits.keptMs))
-    .execute();
-  await tables
-    .deleteFrom('sessions')
-    .where('signed_in_at', '<', instant(now - sessionLimits.cookieMs))
-    .execute();
+  const before = instant(now - sessionLimits.rowMs);
+  await sql`delete from sign_in_links where expires_at < ${before} and not is_held('city.sign_in_link', token_hash)`.execute(
+    db,
+  );
+  await sql`delete from sessions where signed_in_at < ${before} and not is_held('city.session', id_hash)`.execute(db);
 }
 
 export function isFresh(provedAt: IsoInstant, now: number): boolean {

@@ -16,7 +16,7 @@ export type PersonOptions = PageOptions & { slug?: TestSlug; bodyId?: string; la
 
 export type JourneySite = {
   site: TestSite;
-  /** `http://127.0.0.1:<port>`: links in mails begin with it too. */
+  /** Such as `http://127.0.0.1:<port>`: links in mails begin with it too. */
   origin: string;
   /** Somebody with a browser and without a session. */
   guest(options?: PersonOptions): Promise<Person>;
@@ -25,9 +25,10 @@ export type JourneySite = {
   close(): Promise<void>;
 };
 
-export async function journeySite(): Promise<JourneySite> {
+/** `host`: browsers allow passkeys at `localhost`, never under an IP address. */
+export async function journeySite({ host = '127.0.0.1' } = {}): Promise<JourneySite> {
   const port = await freePort();
-  const origin = `http://127.0.0.1:${port}`;
+  const origin = `http://${host}:${port}`;
   const site = await testSite({ env: { STEWARD_BASE_URL: origin, STEWARD_PORT: String(port) } });
   const browser = await openBrowser().catch(async (error: unknown) => {
     await site.close();
@@ -49,7 +50,7 @@ export async function journeySite(): Promise<JourneySite> {
       const visitor = await site.signIn(role, { slug, ...(bodyId ? { bodyId } : {}) });
       const person = await guest(options);
       const value = visitor.cookie('steward_session') as string;
-      const cookie = { name: 'steward_session', value, domain: '127.0.0.1', path: `/${slug}`, httpOnly: true };
+      const cookie = { name: 'steward_session', value, domain: host, path: `/${slug}`, httpOnly: true };
       await person.page.context().addCookies([{ ...cookie, sameSite: 'Lax' }]);
       return person;
     },

@@ -25,7 +25,7 @@ export function cityRoutes(deps: CityDeps): Route[] {
     ...sessionRoutes(deps),
     get(at.permissionsPath, { permission: readPermissions, event: 'none', handle: (page) => permissions(page, deps) }),
     get(at.auditPath, { permission: readAudit, event: 'audit.viewed', handle: audit }),
-    get(at.auditCsvPath, { permission: readAudit, event: 'audit.viewed', handle: auditDownload }),
+    get(at.auditCsvPath, { permission: readAudit, event: 'audit.viewed', proof: 'fresh', handle: auditDownload }),
     ...outboxRoutes(),
     get(at.languagesPath, { permission: readLanguages, event: 'none', handle: (page) => languages(page, deps) }),
     post(at.signTranslationPath, {
