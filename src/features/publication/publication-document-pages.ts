@@ -70,7 +70,7 @@ function findingsHtml(page: Page, { findings, open }: DocumentView): Html {
   const head = ['rule', 'where', 'remedy', 'weight'].map((name) => t(`publication.finding.${name}`));
   const verdict =
     open.length > 0 ? t('publication.finding.blocked', { count: open.length }) : t('publication.finding.clear');
-  return html`<section aria-labelledby="findings"><h2 id="findings">${t('publication.finding.title')}</h2>
+  return html`<section><h2>${t('publication.finding.title')}</h2>
 <div class="usa-alert usa-alert--${open.length > 0 ? 'error' : 'success'} usa-alert--slim"><div class="usa-alert__body"><p class="usa-alert__text">${verdict}</p></div></div>
 ${rows.length > 0 ? listTable(t('publication.finding.title'), head, rows) : html`<p>${t('publication.finding.none')}</p>`}</section>`;
 }
@@ -141,7 +141,7 @@ function diffHtml(page: Page, { versions, progress, shown }: DocumentView): Html
   );
   const head = ['where', 'before', 'after'].map((name) => t(`publication.diff.${name}`));
   const title = t('publication.diff.title', { number: before.number });
-  return html`<section aria-labelledby="diff"><h2 id="diff">${title}</h2>${rows.length > 0 ? listTable(title, head, rows) : html`<p>${t('publication.diff.none')}</p>`}</section>`;
+  return html`<section><h2>${title}</h2>${rows.length > 0 ? listTable(title, head, rows) : html`<p>${t('publication.diff.none')}</p>`}</section>`;
 }
 
 function historyHtml(page: Page, view: DocumentView): Html {

@@ -30,12 +30,12 @@ export function gatePage(page: Page, view: GateView): Html {
   const mayApprove = may(page.actor, publicationActs.approve);
   return html`<h1>${t('publication.gate.title')}</h1><p class="usa-intro">${t('publication.gate.intro')}</p>
 ${closedHtml(page, view)}
-<section aria-labelledby="waiting"><h2 id="waiting">${t('publication.gate.waiting')}</h2>
+<section><h2>${t('publication.gate.waiting')}</h2>
 ${waiting.length > 0 && mayApprove ? html`<p>${t('publication.gate.waiting-for-you', { count: waiting.length - mine })}</p>` : null}
 ${versionTable(page, waiting, 'publication.gate.none-waiting', t('publication.gate.waiting'))}</section>
-<section aria-labelledby="public"><h2 id="public">${t('publication.gate.public')}</h2>${versionTable(page, of('public'), 'publication.gate.none-public', t('publication.gate.public'))}</section>
+<section><h2>${t('publication.gate.public')}</h2>${versionTable(page, of('public'), 'publication.gate.none-public', t('publication.gate.public'))}</section>
 ${draftForm(page, view)}
-<section aria-labelledby="past"><h2 id="past">${t('publication.gate.past')}</h2>${versionTable(page, of('withdrawn', 'corrected', 'replaced', 'set_aside', 'overtaken'), 'publication.gate.none-past', t('publication.gate.past'))}</section>`;
+<section><h2>${t('publication.gate.past')}</h2>${versionTable(page, of('withdrawn', 'corrected', 'replaced', 'set_aside', 'overtaken'), 'publication.gate.none-past', t('publication.gate.past'))}</section>`;
 }
 
 function closedHtml(page: Page, { closed }: GateView): Html {
