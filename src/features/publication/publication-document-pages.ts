@@ -105,7 +105,7 @@ ${recordLine(page, 'publication.document', 'reason')}
 <button class="usa-button usa-button--outline" type="submit">${t('publication.override.button')}</button></form></details>`
       : null;
   const putAway = may(page.actor, publicationActs.setAside)
-    ? html`<form action="${page.link(setAsidePath.to({ id: publication.id }))}" method="post">${page.formToken()}${hidden}<button class="usa-button usa-button--unstyled" type="submit">${t('publication.document.set-aside')}</button></form>`
+    ? html`<form action="${page.link(setAsidePath.to({ id: publication.id }))}" method="post">${page.formToken()}${hidden}<button class="usa-button usa-button--outline" type="submit">${t('publication.document.set-aside')}</button></form>`
     : null;
   return html`<section class="st-do" aria-labelledby="acts"><h2 id="acts">${t('publication.approve.title')}</h2>${approve}${override}${putAway}</section>`;
 }

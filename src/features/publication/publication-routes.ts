@@ -22,6 +22,7 @@ export function publicationRoutes(ask: PublicationQuestions): Route[] {
       handle: (page) => doors.documentAnswer(page, ask),
     }),
     post(paths.approvePath, {
+      record: 'none',
       permission: acts.approve,
       event: 'publication.published',
       proof: 'fresh',
@@ -35,6 +36,7 @@ export function publicationRoutes(ask: PublicationQuestions): Route[] {
       handle: (page) => doors.overrideAnswer(page, ask),
     }),
     post(paths.setAsidePath, {
+      record: 'none',
       permission: acts.setAside,
       event: 'publication.set_aside',
       handle: (page) => doors.setAsideAnswer(page, ask),
