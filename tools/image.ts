@@ -124,7 +124,7 @@ export function composeFaults({ services, secrets, volumes }: Compose, known: re
       ...(isOurs && !one.read_only ? ['may write to its own program'] : []),
       ...(isOurs && one.cap_drop?.[0] !== 'ALL' ? ['keeps capabilities'] : []),
       ...Object.entries(one.environment ?? {})
-        .filter(([variable, value]) => /PASSWORD$/.test(variable) && value !== '')
+        .filter(([variable, value]) => variable.endsWith('PASSWORD') && value !== '')
         .map(([variable]) => `${variable} stands in the file`),
     ].map((fault) => `${name}: ${fault}`);
   });
