@@ -20,7 +20,7 @@ export function uploadRoutes(usesOf: FileUses): Route[] {
 }
 
 export const uploadNav: readonly NavEntry[] = [
-  { path: '/uploads', labelKey: 'upload.nav', act: uploadActs.read, order: 87, under: '/administration' },
+  { path: '/uploads', labelKey: 'upload.nav.uploads', act: uploadActs.read, order: 87, under: '/administration' },
 ];
 
 export const uploadLinkPaths = {
