@@ -21,7 +21,8 @@ export function contactsRoutes(deps: AdminDeps): Route[] {
   const { readAdministration, readPeople, manageContacts } = cityActs;
   return [
     get(at.contactsPath, { permission: readAdministration, event: 'none', handle: (page) => contacts(page, []) }),
-    post(at.contactsPath, { record: 'city.contact_list',
+    post(at.contactsPath, {
+      record: 'city.contact_list',
       permission: manageContacts,
       event: 'city.contacts_listed',
       accepts: 'files',
@@ -33,7 +34,8 @@ export function contactsRoutes(deps: AdminDeps): Route[] {
       event: 'none',
       handle: (page) => oneList(page, deps, []),
     }),
-    post(at.applyContactsPath, { record: 'none',
+    post(at.applyContactsPath, {
+      record: 'none',
       permission: manageContacts,
       event: 'city.contacts_applied',
       proof: 'fresh',

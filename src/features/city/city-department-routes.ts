@@ -41,7 +41,8 @@ export function departmentRoutes(deps: AdminDeps): Route[] {
       event: 'none',
       handle: (page) => department(page, deps, []),
     }),
-    post(at.adminDepartmentPath, { record: 'city.department_contact',
+    post(at.adminDepartmentPath, {
+      record: 'city.department_contact',
       permission: manageDepartments,
       event: 'city.department_contact_recorded',
       handle: (page) => saveContact(page, deps),

@@ -1,4 +1,5 @@
 /** The page on which administrators say what a group of the city's own sign-in is here. */
+import { recordLine } from '#web/components/record-line.ts';
 import type { Refusal } from '#kit/result.ts';
 import { errorSummary, selectField, textField } from '#web/components/field.ts';
 import { type Typed, typedText } from '#web/form.ts';
@@ -66,5 +67,5 @@ ${selectField(page, {
   choices: [{ value: '', label: t('city.person.whole-city') }, ...bodies],
   isOptional: true,
 })}
-<button class="usa-button" type="submit">${t('access.group.add')}</button></form></section>`;
+${recordLine(page, 'city.group_rule')}<button class="usa-button" type="submit">${t('access.group.add')}</button></form></section>`;
 }

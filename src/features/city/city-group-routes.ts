@@ -21,12 +21,14 @@ export function groupRoutes(deps: CityDeps): Route[] {
       handle: (page) => groups(page, deps, []),
     }),
     post(groupsPath, {
+      record: 'city.group_rule',
       permission: managePeople,
       event: 'city.group_mapped',
       proof: 'fresh',
       handle: (page) => save(page, deps),
     }),
     post(removeGroupPath, {
+      record: 'none',
       permission: managePeople,
       event: 'city.group_unmapped',
       proof: 'fresh',

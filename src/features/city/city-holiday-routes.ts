@@ -17,10 +17,16 @@ export function holidayRoutes(deps: AdminDeps): Route[] {
   const { readAdministration, manageDays } = cityActs;
   return [
     get(at.daysPath, { permission: readAdministration, event: 'none', handle: days }),
-    post(at.daysPath, { record: 'city.proclaimed_day', permission: manageDays, event: 'city.day_proclaimed', handle: (page) => saveDay(page, deps) }),
+    post(at.daysPath, {
+      record: 'city.proclaimed_day',
+      permission: manageDays,
+      event: 'city.day_proclaimed',
+      handle: (page) => saveDay(page, deps),
+    }),
     get(at.newDayPath, { permission: manageDays, event: 'none', handle: (page) => newDay(page, deps) }),
     get(at.takeBackDayPath, { permission: manageDays, event: 'none', handle: (page) => takeBack(page, deps, []) }),
-    post(at.takeBackDayPath, { record: 'city.proclaimed_day',
+    post(at.takeBackDayPath, {
+      record: 'city.proclaimed_day',
       permission: manageDays,
       event: 'city.day_taken_back',
       handle: (page) => saveTakeBack(page, deps),

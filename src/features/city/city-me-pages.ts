@@ -1,4 +1,5 @@
 /** The page about oneself: who am I, what may I do, where am I signed in, in which language am I written to. */
+import { recordLine } from '#web/components/record-line.ts';
 import type { IsoInstant } from '#kit/dates.ts';
 import type { Refusal } from '#kit/result.ts';
 import { locales } from '#i18n/locales.ts';
@@ -57,7 +58,7 @@ ${errorSummary(page, view.faults, ['name'])}
 <h2>${t('session.me.sessions')}</h2><p>${t('session.me.sessions-text')}</p>${sessionTable(page, view)}${endOthers(page, view)}
 <h2 id="passkeys">${t('session.passkey.title')}</h2>${passkeys(page, view)}
 ${view.accounts.length > 0 ? html`<section aria-labelledby="account"><h2 id="account">${t('session.me.account')}</h2>${account(page, view)}</section>` : null}
-<section aria-labelledby="language"><h2 id="language">${t('session.me.language')}</h2>${languageForm(page, view.locale)}<p><a href="${page.link('/me/mail')}">${t('session.me.mail')}</a></p></section>`;
+<section aria-labelledby="language"><h2 id="language">${t('session.me.language')}</h2>${languageForm(page, view.locale)}<p class="margin-top-2"><a class="usa-button usa-button--outline" href="${page.link('/me/mail')}">${t('session.me.mail')}</a></p></section>`;
 }
 
 function rolesOf(page: Page, { actor }: MeView): Html {
@@ -124,13 +125,13 @@ function newPasskey(page: Page, { mayUsePasskeys, passkeyName, faults }: MeView)
     begin: beginPasskeyPath.to({}),
     action: passkeysPath.to({}),
     button: t('session.passkey.add'),
-    fields: textField(page, {
+    fields: html`${textField(page, {
       name: 'name',
       label: t('session.passkey.new-name'),
       hint: t('session.passkey.new-name-hint'),
       value: passkeyName,
       faults,
-    }),
+    })}${recordLine(page, 'city.passkey')}`,
   });
   return html`${form}<noscript><p>${t('session.passkey.no-script')}</p></noscript>`;
 }

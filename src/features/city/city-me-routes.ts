@@ -29,26 +29,40 @@ import { endOtherSessions, endSession } from './city-session-service.ts';
 export function meRoutes(deps: CityDeps): Route[] {
   return [
     get(mePath, { permission: 'signed_in', event: 'none', handle: (page) => me(page, deps) }),
-    post(myLanguagePath, { permission: 'signed_in', event: 'city.language_chosen', handle: saveLanguage }),
-    post(revokePath, { permission: 'signed_in', event: 'session.revoked', handle: (page) => revoke(page, deps) }),
+    post(myLanguagePath, {
+      record: 'none',
+      permission: 'signed_in',
+      event: 'city.language_chosen',
+      handle: saveLanguage,
+    }),
+    post(revokePath, {
+      record: 'none',
+      permission: 'signed_in',
+      event: 'session.revoked',
+      handle: (page) => revoke(page, deps),
+    }),
     post(revokeOthersPath, {
+      record: 'none',
       permission: 'signed_in',
       event: 'session.revoked',
       handle: (page) => revokeOthers(page, deps),
     }),
     post(beginPasskeyPath, {
+      record: 'none',
       permission: 'signed_in',
       event: 'session.proof_begun',
       proof: 'fresh',
       handle: (page) => begin(page, deps),
     }),
     post(passkeysPath, {
+      record: 'city.passkey',
       permission: 'signed_in',
       event: 'session.passkey_added',
       proof: 'fresh',
       handle: (page) => save(page, deps),
     }),
     post(removePasskeyPath, {
+      record: 'none',
       permission: 'signed_in',
       event: 'session.passkey_removed',
       proof: 'fresh',

@@ -22,8 +22,14 @@ const answerNames = ['code', 'state', 'iss', 'session_state', 'error'] as const;
 export function identityRoutes(deps: CityDeps): Route[] {
   return [
     get(cityBackPath, { permission: 'everyone', event: 'none', handle: (page) => back(page, deps) }),
-    post(cityBackPath, { permission: 'everyone', event: 'session.signed_in', handle: (page) => arrive(page, deps) }),
+    post(cityBackPath, {
+      record: 'none',
+      permission: 'everyone',
+      event: 'session.signed_in',
+      handle: (page) => arrive(page, deps),
+    }),
     post(forgetAccountPath, {
+      record: 'none',
       permission: 'signed_in',
       event: 'session.account_unlinked',
       proof: 'fresh',

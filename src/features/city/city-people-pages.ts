@@ -9,7 +9,7 @@ import type { Page } from '#web/page.ts';
 import { departmentRoles, may, type Role, roles } from '#rules/permissions.ts';
 import { cityActs } from './city-acts.ts';
 import { isEvaluationPerson } from './city-evaluation.ts';
-import { contactsPath, newPersonPath, peopleCsvPath, peoplePath, personPath } from './city-paths.ts';
+import { contactsPath, groupsPath, newPersonPath, peopleCsvPath, peoplePath, personPath } from './city-paths.ts';
 import { type ListedPerson, type PersonState, personStates, stateOf } from './city-people-store.ts';
 import { grantInWords } from './city-sign-in-pages.ts';
 
@@ -26,7 +26,7 @@ export function peopleListPage(page: Page, people: readonly ListedPerson[], quer
   const at = Math.min(query.page, pages);
   const shown = found.slice((at - 1) * pageSize, at * pageSize);
   return html`<h1>${t('city.people.title')}</h1><p class="usa-intro">${t('city.people.intro')}</p>
-${mayManage(page) ? html`<p class="st-overview__doors"><a class="usa-button" href="${page.link(newPersonPath.to({}))}">${t('city.people.add')}</a> <a href="${page.link(contactsPath.to({}))}">${t('city.people.import')}</a> <a href="${page.link(peopleCsvPath.to({}))}">${t('city.people.csv')}</a></p>` : null}
+${mayManage(page) ? html`<p class="st-overview__doors"><a class="usa-button" href="${page.link(newPersonPath.to({}))}">${t('city.people.add')}</a> <a href="${page.link(contactsPath.to({}))}">${t('city.people.import')}</a> <a href="${page.link(groupsPath.to({}))}">${t('access.group.title')}</a> <a href="${page.link(peopleCsvPath.to({}))}">${t('city.people.csv')}</a></p>` : null}
 <form class="st-filter" action="${page.link(peoplePath.to({}))}" method="get"><label class="usa-label" for="people-q">${t('city.people.search')}</label>
 <input class="usa-input" id="people-q" type="search" name="q" value="${search}">${state ? html`<input type="hidden" name="state" value="${state}">` : null}<button class="usa-button usa-button--outline" type="submit">${t('city.people.search-button')}</button></form>
 ${stateLinks(page, people, query)}

@@ -14,7 +14,8 @@ export type ResetPractice = (city: City, acting: Acting) => Promise<void>;
 export function practiceRoutes(reset: ResetPractice): Route[] {
   return [
     get(practicePath, { permission: cityActs.resetPractice, event: 'none', handle: async (page) => askPage(page) }),
-    post(practicePath, { record: 'none',
+    post(practicePath, {
+      record: 'none',
       permission: cityActs.resetPractice,
       event: 'city.practice_reset',
       async handle(page) {

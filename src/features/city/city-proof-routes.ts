@@ -33,17 +33,18 @@ export function proofRoutes(deps: CityDeps): Route[] {
   const begins = { permission: 'signed_in', event: 'session.proof_begun' } as const;
   return [
     get(provePath, { permission: 'signed_in', event: 'none', handle: (page) => ask(page, deps) }),
-    post(proveAsMePath, { ...proves, handle: (page) => asMe(page, deps) }),
-    post(proveCityPath, { ...begins, handle: (page) => atCity(page, deps) }),
-    post(askProofPasskeyPath, { ...begins, handle: (page) => challenge(page, deps) }),
-    post(provePasskeyPath, { ...proves, handle: (page) => byPasskey(page, deps) }),
+    post(proveAsMePath, { record: 'none', ...proves, handle: (page) => asMe(page, deps) }),
+    post(proveCityPath, { record: 'none', ...begins, handle: (page) => atCity(page, deps) }),
+    post(askProofPasskeyPath, { record: 'none', ...begins, handle: (page) => challenge(page, deps) }),
+    post(provePasskeyPath, { record: 'none', ...proves, handle: (page) => byPasskey(page, deps) }),
     post(mailProofPath, {
+      record: 'none',
       permission: 'signed_in',
       event: 'session.link_made',
       handle: (page) => sendLink(page, deps),
     }),
     get(proveLinkPath, { permission: 'signed_in', event: 'none', handle: (page) => showLink(page, deps) }),
-    post(proveLinkPath, { ...proves, handle: (page) => byLink(page, deps) }),
+    post(proveLinkPath, { record: 'none', ...proves, handle: (page) => byLink(page, deps) }),
   ];
 }
 

@@ -29,6 +29,7 @@ export function cityRoutes(deps: CityDeps): Route[] {
     ...outboxRoutes(),
     get(at.languagesPath, { permission: readLanguages, event: 'none', handle: (page) => languages(page, deps) }),
     post(at.signTranslationPath, {
+      record: 'none',
       permission: sign,
       event: 'translation.signed',
       handle: (page) => saveSignature(page, deps),

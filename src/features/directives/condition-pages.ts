@@ -1,4 +1,5 @@
 /** What a clause waits for outside the city: whether it is recorded, and the form with which counsel records it. */
+import { recordLine } from '#web/components/record-line.ts';
 import { may } from '#rules/permissions.ts';
 import { errorSummary, textField } from '#web/components/field.ts';
 import { typedText } from '#web/form.ts';
@@ -54,5 +55,5 @@ ${textField(page, { name: 'source', label: t('directive.condition.source'), hint
   return html`${errorSummary(page, own, ['metOn', 'source'], idPrefix)}
 <form class="usa-form usa-form--large" action="${page.link(conditionPath.to({ id: shown.directive.id, clause: clause.id }))}" method="post" novalidate>${page.formToken()}
 <input type="hidden" name="conditionId" value="${condition.conditionId}">${fields}
-<button class="usa-button" type="submit">${t(isKnown ? 'directive.condition.correct' : 'directive.condition.record')}</button></form>`;
+${recordLine(page, 'directives.condition')}<button class="usa-button" type="submit">${t(isKnown ? 'directive.condition.correct' : 'directive.condition.record')}</button></form>`;
 }

@@ -44,11 +44,13 @@ export function directiveRoutes(deps: DirectiveDeps): Route[] {
     get(versionPath, { permission: 'everyone', event: 'none', cacheSeconds, handle: (page) => version(page, deps) }),
     get(clausePath, { permission: 'everyone', event: 'none', cacheSeconds, handle: (page) => clause(page, deps) }),
     post(receiptPath, {
+      record: 'none',
       permission: directiveActs.confirmReceipt,
       event: 'directive.receipt_confirmed',
       handle: (page) => confirm(page, deps),
     }),
     post(conditionPath, {
+      record: 'directives.condition',
       permission: directiveActs.recordCondition,
       event: 'directive.condition_recorded',
       handle: (page) => record(page, deps),

@@ -15,7 +15,8 @@ import { readPackState } from './pack-reading.ts';
 export function packRoutes<P extends PackIdentity>(deps: PackPageDeps<P>): Route[] {
   return [
     get(packPath, { permission: directiveActs.readPack, event: 'none', handle: (page) => show(page, deps, []) }),
-    post(packPath, { record: 'none',
+    post(packPath, {
+      record: 'none',
       permission: directiveActs.applyPack,
       event: 'city.pack_applied',
       proof: 'fresh',

@@ -1,4 +1,5 @@
 /** The form with which a department says that something happened: it opens a task with its own clock. */
+import { recordLine } from '#web/components/record-line.ts';
 import type { Refusal } from '#kit/result.ts';
 import { textField } from '#web/components/field.ts';
 import { typedText } from '#web/form.ts';
@@ -14,5 +15,5 @@ export function eventForm(page: Page, taskId: string, faults: readonly Refusal[]
 <p>${t('task.event.says')}</p>
 ${textField(page, { ...shared, name: 'happenedOn', label: t('task.event.day'), type: 'date', value: typedText(typed, 'happenedOn') || page.today })}
 ${textField(page, { ...shared, name: 'happenedTime', label: t('task.event.time'), hint: t('task.event.time-hint'), value: typedText(typed, 'happenedTime') })}
-<button class="usa-button" type="submit">${t('task.event.button')}</button></form></div>`;
+${recordLine(page, 'duties.assignment')}<button class="usa-button" type="submit">${t('task.event.button')}</button></form></div>`;
 }

@@ -1,4 +1,5 @@
 /** What can be done to a task now: the likeliest step in the open with the one primary button, the others behind a line. */
+import { recordLine } from '#web/components/record-line.ts';
 import { errorSummary, selectField, textField } from '#web/components/field.ts';
 import { type Typed, typedText } from '#web/form.ts';
 import { type Html, html } from '#web/html.ts';
@@ -74,8 +75,14 @@ function moveForm(page: Page, reading: TaskReading, attempt: Attempt | null, mov
   const isUpload = move === 'submit';
   return html`<form class="usa-form usa-form--large st-form" action="${action}" method="post"${isUpload ? html` enctype="multipart/form-data"` : null}>${page.formToken()}
 <p>${page.t(`task.move-says.${move}`)}</p>
-${fieldsOf(page, reading, attempt, move, typed)}
+${fieldsOf(page, reading, attempt, move, typed)}${moveRecord(page, move)}
 <button class="usa-button${isPrimary ? '' : ' usa-button--outline'}" type="submit">${page.t(`task.button.${move}`)}</button></form>`;
+}
+
+/** What is typed becomes a part of the task; advice is privileged, points of a review are drafts. */
+function moveRecord(page: Page, move: PageMove): Html | null {
+  if (move === 'submit') return recordLine(page, 'duties.submission');
+  return recordLine(page, 'duties.act', move === 'advise' ? 'advice' : move === 'return' ? undefined : 'words');
 }
 
 function fieldsOf(page: Page, reading: TaskReading, attempt: Attempt | null, move: PageMove, typed: Typed): Html {

@@ -23,11 +23,17 @@ export function dutyRoutes(deps: DutyQuestions): Route[] {
     get(tasksPath, { permission: dutyActs.read, event: 'none', handle: (page) => showTask(page, deps) }),
     ...(Object.keys(movePaths) as PageMove[]).map((move) => moveRoute(move, deps)),
     post(eventPath, {
+      record: 'duties.assignment',
       permission: dutyActs.recordEvent,
       event: 'duty.event_recorded',
       handle: (page) => recordEventFrom(page, deps),
     }),
-    post(nudgesPath, { permission: dutyActs.nudge, event: 'duty.nudged', handle: (page) => sendNudges(page, deps) }),
+    post(nudgesPath, {
+      record: 'none',
+      permission: dutyActs.nudge,
+      event: 'duty.nudged',
+      handle: (page) => sendNudges(page, deps),
+    }),
     get(nudgesPath, { permission: dutyActs.nudge, event: 'none', handle: (page) => showNudged(page, deps) }),
     // The service writes file.downloaded itself, with the file's id.
     get(filePath, { permission: dutyActs.read, event: 'none', handle: giveFile }),
@@ -40,6 +46,7 @@ function moveRoute(move: PageMove, deps: DutyQuestions): Route {
   const row = {
     permission: isReview ? dutyActs.reviewSome : actOf(move, 'reviewer'),
     event: moves[move].event,
+    record: move === 'submit' ? 'duties.submission' : 'duties.act',
     handle: (page: Parameters<Route['handle']>[0]) => makeMoveFrom(page, deps, move),
   };
   if (move !== 'submit') return post(movePaths[move], row);

@@ -27,6 +27,7 @@ export function overviewRoutes(deps: OverviewDeps): Route[] {
     get(paths.stepsPath, { permission: 'everyone', event: 'none', handle: (page) => stepsAnswer(page, deps) }),
     get(paths.overviewPath, { permission: read, event: 'none', handle: (page) => overviewAnswer(page, deps) }),
     post(paths.seenPath, {
+      record: 'none',
       permission: maySeen,
       event: 'overview.marked_seen',
       async handle(page) {

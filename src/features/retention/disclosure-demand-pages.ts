@@ -1,4 +1,5 @@
 /** The page of one demand: what is asked, by when and why, what to do now, its records, searches, productions and history. */
+import { recordLine } from '#web/components/record-line.ts';
 import { may } from '#rules/permissions.ts';
 import { dueReason } from '#web/components/due-reason.ts';
 import { errorSummary, textField } from '#web/components/field.ts';
@@ -66,7 +67,7 @@ function extendForm(page: Page, { row }: DemandReading, attempt: Attempt | null)
 <p>${t(row.kind === 'records_request' ? 'disclosure.extend.by-law' : 'disclosure.extend.agreed')}</p>
 ${textField(page, { name: 'text', idPrefix: 'extend', label: t('disclosure.extend.ground'), value: value('text'), faults, rows: 3 })}
 ${textField(page, { name: 'newDueOn', idPrefix: 'extend', type: 'date', label: t('disclosure.extend.newDueOn'), hint: t('disclosure.extend.newDueOn-hint'), value: value('newDueOn'), faults, isOptional: row.kind === 'records_request' })}
-<button class="usa-button usa-button--outline" type="submit">${t('disclosure.extend.submit')}</button></form></details>`;
+${recordLine(page, 'retention.records_demand')}<button class="usa-button usa-button--outline" type="submit">${t('disclosure.extend.submit')}</button></form></details>`;
 }
 
 function asked(page: Page, { reading }: DemandView): Html | null {

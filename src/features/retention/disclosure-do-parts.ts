@@ -1,4 +1,5 @@
 /** What can be done to a demand now: the likeliest step in the open with the one primary button, the others behind a line. */
+import { recordLine } from '#web/components/record-line.ts';
 import type { Refusal } from '#kit/result.ts';
 import { may } from '#rules/permissions.ts';
 import { textField } from '#web/components/field.ts';
@@ -137,5 +138,5 @@ function textFold(page: Page, { reading, attempt }: DemandView, { door, at, titl
   return html`<details class="st-fold"${isOpen ? html` open` : null}><summary>${page.t(title)}</summary>
 <form class="usa-form usa-form--large st-form" action="${page.link(at.to({ id: reading.row.id }))}" method="post">${page.formToken()}
 ${textField(page, { name: 'text', idPrefix: door, label: page.t(label), value, faults, rows: 5 })}
-<button class="usa-button usa-button--outline" type="submit">${page.t(word)}</button></form></details>`;
+${recordLine(page, 'retention.records_demand')}<button class="usa-button usa-button--outline" type="submit">${page.t(word)}</button></form></details>`;
 }

@@ -1,4 +1,5 @@
 /** Finding the records that a demand reaches: the form of criteria, what was found class by class, and what was taken in. */
+import { recordLine } from '#web/components/record-line.ts';
 import type { Refusal } from '#kit/result.ts';
 import type { FoundRecord, RecordSource } from '#platform/record-source.ts';
 import { errorSummary, selectField, textField } from '#web/components/field.ts';
@@ -60,7 +61,7 @@ ${selectField(page, { ...shared, name: 'personId', label: t('disclosure.find.per
 ${textField(page, { ...shared, name: 'from', label: t('disclosure.find.from'), value: value('from'), type: 'date' })}
 ${textField(page, { ...shared, name: 'to', label: t('disclosure.find.to'), value: value('to'), type: 'date' })}
 <fieldset class="usa-fieldset"><legend class="usa-legend">${t('disclosure.find.classes')}</legend><span class="usa-hint">${t('disclosure.find.classes-hint')}</span>${classes}</fieldset>
-<button class="usa-button" type="submit">${t('disclosure.find.submit')}</button></form>`;
+${recordLine(page, 'retention.records_demand')}<button class="usa-button" type="submit">${t('disclosure.find.submit')}</button></form>`;
 }
 
 export type ResultView = {

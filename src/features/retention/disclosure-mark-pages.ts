@@ -1,4 +1,5 @@
 /** The page of one record at the desk: its texts with the passages to tick, what becomes of each, and counsel's word. */
+import { recordLine } from '#web/components/record-line.ts';
 import type { WithholdingGround } from '#rules/record-classes.ts';
 import type { Refusal } from '#kit/result.ts';
 import type { RecordSource, WholeRecord } from '#platform/record-source.ts';
@@ -103,14 +104,14 @@ function markForm(page: Page, view: MarkView): Html {
   const files = record.files.map((file, place) => {
     const mark = marks.files[place] as FileMark;
     const to = page.link(entryFilePath.to({ id: demand.id, entry: entry.id, place: String(place) }));
-    return html`<fieldset class="usa-fieldset st-mark" id="mark-f${place}"><legend class="usa-legend">${t('disclosure.mark.file', { place: place + 1 })}</legend><p><a href="${to}">${file.name}</a></p><p class="st-note">${t('disclosure.mark.file-says')}</p>${choices(page, view, `f${place}`, mark)}</fieldset>`;
+    return html`<fieldset class="usa-fieldset st-desk__text" id="mark-f${place}"><legend class="usa-legend">${t('disclosure.mark.file', { place: place + 1 })}</legend><p><a href="${to}">${file.name}</a></p><p class="st-note">${t('disclosure.mark.file-says')}</p>${choices(page, view, `f${place}`, mark)}</fieldset>`;
   });
-  return html`<form class="usa-form usa-form--large st-form st-marks" action="${page.link(entryPath.to({ id: demand.id, entry: entry.id }))}" method="post">${page.formToken()}
+  return html`<form class="usa-form usa-form--large st-form st-desk__form" action="${page.link(entryPath.to({ id: demand.id, entry: entry.id }))}" method="post">${page.formToken()}
 <input type="hidden" name="version" value="${entry.version}"><input type="hidden" name="digest" value="${view.digest}">
 ${record.texts.length + record.files.length === 0 ? html`<p>${t('disclosure.mark.empty')}</p>` : null}
 ${texts}${files}
 ${textField(page, { name: 'note', idPrefix: 'mark', label: t('disclosure.mark.note'), hint: t('disclosure.mark.note-hint'), value: view.note, rows: 2, isOptional: true })}
-<p class="st-marks__save"><button class="usa-button" type="submit" name="then" value="next">${t('disclosure.mark.save-next')}</button> <button class="usa-button usa-button--outline" type="submit" name="then" value="stay">${t('disclosure.mark.save')}</button></p></form>`;
+<p class="st-desk__save"><button class="usa-button" type="submit" name="then" value="next">${t('disclosure.mark.save-next')}</button> ${recordLine(page, 'retention.records_demand')}<button class="usa-button usa-button--outline" type="submit" name="then" value="stay">${t('disclosure.mark.save')}</button></p></form>`;
 }
 
 type TextPart = { place: number; name: string; text: string; mark: TextMark };
@@ -126,7 +127,7 @@ function textFieldset(page: Page, view: MarkView, { place, name, text, mark }: T
       : t(`disclosure.mark.class-${own.disclosure.kind}`)
     : t('disclosure.mark.class-unknown');
   const needsCounsel = isPrivilegedByClass(mark.field, fields) && view.rulings.get(place) !== false;
-  return html`<fieldset class="usa-fieldset st-mark" id="mark-t${place}"><legend class="usa-legend">${name}</legend>
+  return html`<fieldset class="usa-fieldset st-desk__text" id="mark-t${place}"><legend class="usa-legend">${name}</legend>
 <p class="st-note">${hint}${needsCounsel ? html` ${t('disclosure.mark.counsel-first')}` : null}</p>
 ${ticks(page, place, text, hits, mark)}${choices(page, view, `t${place}`, mark)}</fieldset>`;
 }
@@ -158,7 +159,7 @@ function choices(page: Page, view: MarkView, name: string, mark: TextMark | File
     html`<div><label class="usa-label" for="mark-${name}-${part}">${t(`disclosure.mark.${part}`)}</label><select class="usa-select" id="mark-${name}-${part}" name="${name}-${part}"><option value="">${t('disclosure.mark.none')}</option>${options.map((one) => html`<option value="${one.value}"${one.value === value ? html` selected` : null}>${one.label}</option>`)}</select></div>`;
   const grounds = view.grounds.map((ground) => ({ value: ground.id, label: groundWords(page, ground) }));
   const kinds = privileges.map((value) => ({ value, label: t(`disclosure.privilege.${value}`) }));
-  return html`<div class="st-mark__choices">${radios}</div><div class="st-mark__why">${select('ground', mark.ground ?? '', grounds)}${select('privilege', mark.privilege ?? '', kinds)}</div>`;
+  return html`<div class="st-desk__choices">${radios}</div><div class="st-desk__why">${select('ground', mark.ground ?? '', grounds)}${select('privilege', mark.privilege ?? '', kinds)}</div>`;
 }
 
 /** For counsel, and once the marks are with counsel: the text with what stays back struck out. */
@@ -169,11 +170,11 @@ function readOnly(page: Page, view: MarkView): Html {
     const mark = marks.texts[place] as TextMark;
     const whole =
       mark.decision === 'release' || mark.decision === 'part' ? null : html`<del class="st-withheld">${text}</del>`;
-    return html`<article class="st-mark"><h3>${fieldName(page, field)}</h3><p class="st-words">${whole ?? struck(text, mark)}</p><p class="st-note">${entry.version === 0 ? t('disclosure.outcome.unmarked') : markWords(page, mark, grounds)}</p></article>`;
+    return html`<article class="st-desk__text"><h3>${fieldName(page, field)}</h3><p class="st-words">${whole ?? struck(text, mark)}</p><p class="st-note">${entry.version === 0 ? t('disclosure.outcome.unmarked') : markWords(page, mark, grounds)}</p></article>`;
   });
   const files = record.files.map((file, place) => {
     const to = page.link(entryFilePath.to({ id: view.demand.id, entry: entry.id, place: String(place) }));
-    return html`<article class="st-mark"><h3>${t('disclosure.mark.file', { place: place + 1 })}</h3><p><a href="${to}">${file.name}</a></p><p class="st-note">${entry.version === 0 ? t('disclosure.outcome.unmarked') : markWords(page, marks.files[place] as FileMark, grounds)}</p></article>`;
+    return html`<article class="st-desk__text"><h3>${t('disclosure.mark.file', { place: place + 1 })}</h3><p><a href="${to}">${file.name}</a></p><p class="st-note">${entry.version === 0 ? t('disclosure.outcome.unmarked') : markWords(page, marks.files[place] as FileMark, grounds)}</p></article>`;
   });
   return html`<section class="st-section" aria-labelledby="marked"><h2 id="marked">${t('disclosure.mark.read-only')}</h2>${texts}${files}${view.note ? html`<p class="st-words"><strong>${t('disclosure.mark.note')}:</strong> ${view.note}</p>` : null}</section>`;
 }

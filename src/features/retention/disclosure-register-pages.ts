@@ -1,4 +1,5 @@
 /** The register of demands: every one with its dates and where it stands, and the form that registers another. */
+import { recordLine } from '#web/components/record-line.ts';
 import type { Refusal } from '#kit/result.ts';
 import { may } from '#rules/permissions.ts';
 import { csvText } from '#web/components/csv.ts';
@@ -135,5 +136,5 @@ ${text('contact', { hint: t('disclosure.new.contact-hint'), rows: 3, isOptional:
 ${text('asked', { hint: t('disclosure.new.asked-hint'), rows: 8 })}
 ${text('returnOn', { type: 'date', hint: t('disclosure.new.returnOn-hint'), isOptional: true })}
 <div class="usa-form-group"><label class="usa-label" for="field-file">${t('disclosure.new.file')}</label><span class="usa-hint" id="field-file-hint">${t('disclosure.new.file-hint')}</span><input class="usa-file-input" id="field-file" type="file" name="file" aria-describedby="field-file-hint"></div>
-<button class="usa-button" type="submit">${t('disclosure.new.submit')}</button></form>`;
+${recordLine(page, 'retention.records_demand')}<button class="usa-button" type="submit">${t('disclosure.new.submit')}</button></form>`;
 }

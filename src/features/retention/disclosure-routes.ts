@@ -42,12 +42,14 @@ export function disclosureRoutes(deps: DeskQuestions): Route[] {
     }),
     get(at.searchPath, { permission: read, event: 'none', handle: (page) => finding.showResult(page, deps) }),
     post(at.includePath, {
+      record: 'none',
       permission: handle,
       event: 'disclosure.records_included',
       handle: (page) => finding.include(page, deps),
     }),
     get(at.entriesPath, { permission: read, event: 'none', handle: (page) => finding.showEntries(page) }),
     post(at.leaveOutPath, {
+      record: 'none',
       permission: handle,
       event: 'disclosure.records_left_out',
       handle: finding.leaveOutTicked,
@@ -73,17 +75,20 @@ export function disclosureRoutes(deps: DeskQuestions): Route[] {
       handle: (page) => marking.giveEntryFile(page, deps),
     }),
     post(at.rulePath, {
+      record: 'none',
       permission: counsel,
       event: 'disclosure.privilege_ruled',
       proof: 'fresh',
       handle: (page) => marking.ruleNow(page, deps),
     }),
     post(at.sendPath, {
+      record: 'none',
       permission: handle,
       event: 'disclosure.sent_to_counsel',
       handle: (page) => doors.send(page, deps),
     }),
     post(at.takeBackPath, {
+      record: 'none',
       permission: handle,
       event: 'disclosure.taken_back',
       handle: (page) => doors.takeBack(page, deps),
@@ -95,12 +100,14 @@ export function disclosureRoutes(deps: DeskQuestions): Route[] {
       handle: (page) => doors.giveBack(page, deps),
     }),
     post(at.approvePath, {
+      record: 'none',
       permission: counsel,
       event: 'disclosure.approved',
       proof: 'fresh',
       handle: (page) => doors.approveMarks(page, deps),
     }),
     post(at.producePath, {
+      record: 'none',
       permission: handle,
       event: 'disclosure.produced',
       proof: 'fresh',
@@ -113,7 +120,12 @@ export function disclosureRoutes(deps: DeskQuestions): Route[] {
       record,
       handle: (page) => doors.wishToClose(page, deps),
     }),
-    post(at.closePath, { permission: handle, event: 'disclosure.closed', handle: (page) => doors.close(page, deps) }),
+    post(at.closePath, {
+      record: 'none',
+      permission: handle,
+      event: 'disclosure.closed',
+      handle: (page) => doors.close(page, deps),
+    }),
   ];
 }
 
