@@ -68,8 +68,7 @@ async function drill(): Promise<void> {
 
   const cut = begin(first, ['backup', join(folder, 'cut.steward-backup')]);
   await once(cut.stdout as NodeJS.ReadableStream, 'data');
-  cut.kill('SIGKILL');
-  await once(cut, 'exit');
+  await cutOff(cut);
   const names = await readdir(folder);
   check('a backup that is killed in the middle has no name', !names.includes('cut.steward-backup'), names.join());
 
@@ -99,9 +98,8 @@ async function drill(): Promise<void> {
 
   const ledgers = ['--tombstones', join(first, 'destroyed')];
   const half = begin(second, ['restore', archive, ...ledgers]);
-  await untilSaid(half, /rows, \d+ files\./);
-  half.kill('SIGKILL');
-  await once(half, 'exit');
+  const heard = await untilSaid(half, /rows, \d+ files[.]/);
+  check('a restore is cut off in the middle', await cutOff(half), heard);
   const early = await startedAndRefused(second);
   check('npm start refuses a folder whose restore was cut off', /cut off/.test(early), early);
   const restore = await steward(second, ['restore', archive, ...ledgers]);
@@ -205,11 +203,12 @@ async function kill(installation: Installation): Promise<void> {
   for (let turn = 0; turn < 200 && (await isThere(installation.url)); turn += 1) await pause(50);
 }
 
-const isThere = (url: string) =>
-  fetch(`${url}/health`, { signal: AbortSignal.timeout(1_000) }).then(
+function isThere(url: string): Promise<boolean> {
+  return fetch(`${url}/health`, { signal: AbortSignal.timeout(1_000) }).then(
     () => true,
     () => false,
   );
+}
 
 function begin(dataFolder: string, words: readonly string[]): ChildProcess {
   const env: NodeJS.ProcessEnv = { ...process.env, STEWARD_DATA: dataFolder, DATABASE_URL: '', DATABASE_OWNER_URL: '' };
@@ -231,11 +230,21 @@ async function steward(dataFolder: string, words: readonly string[]): Promise<Sa
   return { code: code as number | null, text };
 }
 
-async function untilSaid(child: ChildProcess, wanted: RegExp): Promise<void> {
+/** Ends it as a power cut does; false when it had ended by itself. */
+async function cutOff(child: ChildProcess): Promise<boolean> {
+  if (child.exitCode !== null) return false;
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+  return true;
+}
+
+/** Answers what it said until then, or until its end. */
+async function untilSaid(child: ChildProcess, wanted: RegExp): Promise<string> {
   let text = '';
-  child.stdout?.setEncoding('utf8').on('data', (part: string) => {
-    text += part;
-  });
-  child.stderr?.resume();
+  for (const stream of [child.stdout, child.stderr])
+    stream?.setEncoding('utf8').on('data', (part: string) => {
+      text += part;
+    });
   for (let turn = 0; turn < 2_000 && !wanted.test(text) && child.exitCode === null; turn += 1) await pause(5);
+  return text;
 }

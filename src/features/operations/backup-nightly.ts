@@ -40,7 +40,9 @@ async function nightlyBackup(city: City, tools: NightlyTools): Promise<void> {
   const { folder, keepDays, ...request } = plan;
   // Whoever comes second finds the first at work, and has nothing to do.
   await whileAlone(city.db, 'backup', async () => {
-    const wasFailing = (await lastRuns(city.db)).failed !== null;
+    const { done, failed } = await lastRuns(city.db);
+    const wasFailing = failed !== null;
+    if (done && !failed && tools.now() - Date.parse(done.beganAt) < justMadeMs) return;
     const path = join(folder, `${city.slug}-${stamp(tools.now())}${archiveSuffix}`);
     const run = { kind: 'nightly_backup', now: tools.now } as const;
     try {
@@ -54,14 +56,17 @@ async function nightlyBackup(city: City, tools: NightlyTools): Promise<void> {
   });
 }
 
+/** Another worker, or a second press of the button, came right behind. */
+const justMadeMs = 60_000;
+
 export const archiveSuffix = '.steward-backup';
 
-const stamp = (milliseconds: number) => new Date(milliseconds).toISOString().replace(/[-:]|[.]\d+/g, '');
+const stamp = (milliseconds: number) => new Date(milliseconds).toISOString().replace(/[-:.]/g, '');
 
 /** Deletes the city's archives of more than `keepDays` days, by the day in their names; the newest stays, whatever its age. Answers the names. */
 export async function dropOldBackups(folder: string, slug: string, keepDays: number, now: number): Promise<string[]> {
   const names = await readdir(folder);
-  const shape = new RegExp(`^${slug}-(\\d{4})(\\d{2})(\\d{2})T(\\d{2})(\\d{2})(\\d{2})Z[.]steward-backup$`);
+  const shape = new RegExp(`^${slug}-\\d{8}T\\d{9}Z[.]steward-backup$`);
   const own = names.filter((name) => shape.test(name)).sort();
   const limit = stamp(now - keepDays * 86_400_000);
   const old = own.slice(0, -1).filter((name) => name.slice(slug.length + 1, -archiveSuffix.length) < limit);

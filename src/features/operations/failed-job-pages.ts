@@ -50,7 +50,6 @@ ${mayRun ? html`<td>${button}</td>` : null}</tr>`;
   });
   return table(
     page,
-    'failed',
     t('operations.jobs.failed-caption'),
     ['name', 'at', 'tries', 'fault', ...(mayRun ? ['act'] : [])],
     rows,
@@ -69,7 +68,6 @@ ${mayRun ? html`<td>${button}</td>` : null}</tr>`;
   });
   return table(
     page,
-    'scheduled',
     t('operations.jobs.scheduled-caption'),
     ['name', 'when', 'last', ...(mayRun ? ['act'] : [])],
     rows,
@@ -91,11 +89,11 @@ function openTable(page: Page, view: JobsView, jobs: readonly KnownJob[]): Html 
     ) => html`<tr><th scope="row">${nameOf(page, view, job.queue)}</th><td data-label="${t('operations.jobs.state')}">${t(`operations.jobs.state-${job.state}`)}</td>
 <td data-label="${t('operations.jobs.at')}">${formats.instant(job.at)}</td></tr>`,
   );
-  return table(page, 'open', t('operations.jobs.open-caption'), ['name', 'state', 'at'], rows);
+  return table(page, t('operations.jobs.open-caption'), ['name', 'state', 'at'], rows);
 }
 
-function table(page: Page, id: string, caption: string, heads: readonly string[], rows: readonly Html[]): Html {
+function table(page: Page, caption: string, heads: readonly string[], rows: readonly Html[]): Html {
   const { t } = page;
-  return html`<section class="st-scroll" tabindex="0" aria-labelledby="${id}"><table class="usa-table usa-table--borderless st-stack"><caption>${caption}</caption>
+  return html`<section class="st-scroll" tabindex="0" aria-label="${caption}"><table class="usa-table usa-table--borderless st-stack"><caption>${caption}</caption>
 <thead><tr>${heads.map((head) => html`<th scope="col">${t(`operations.jobs.${head}`)}</th>`)}</tr></thead><tbody>${rows}</tbody></table></section>`;
 }

@@ -72,7 +72,7 @@ function runTable(page: Page, runs: readonly OperationRun[]): Html {
 ${cell('size', run.byteLength === null ? nothing : bytesIn(page, run.byteLength))}${cell('rows', run.rowCount === null ? nothing : formats.number(run.rowCount))}${cell('files', run.fileCount === null ? nothing : formats.number(run.fileCount))}
 ${cell('took', t('operations.storage.seconds', { count: Math.max(1, Math.round((Date.parse(run.endedAt) - Date.parse(run.beganAt)) / 1000)) }))}${cell('read-again', run.verifiedAt ? t('operations.storage.verified') : nothing)}</tr>`;
   });
-  return html`<section class="st-scroll" tabindex="0" aria-labelledby="backups"><table class="usa-table usa-table--borderless st-stack"><caption>${t('operations.storage.runs')}</caption>
+  return html`<section class="st-scroll" tabindex="0" aria-label="${t('operations.storage.runs')}"><table class="usa-table usa-table--borderless st-stack"><caption>${t('operations.storage.runs')}</caption>
 <thead><tr>${heads}</tr></thead><tbody>${rows}</tbody></table></section>`;
 }
 
@@ -115,7 +115,7 @@ function sizeSection(page: Page, { tables, files, freeBytes }: StorageView): Htm
   return html`<section aria-labelledby="sizes"><h2 id="sizes">${t('operations.storage.sizes')}</h2>
 <dl class="st-facts"><dt>${t('operations.storage.database')}</dt><dd>${bytesIn(page, total)}</dd><dt>${t('operations.storage.uploads')}</dt><dd>${files.count > 0 ? t('operations.storage.uploads-are', { count: files.count, size: bytesIn(page, files.byteLength) }) : t('operations.storage.no-uploads')}</dd>
 <dt>${t('operations.storage.free')}</dt><dd>${bytesIn(page, freeBytes)}</dd></dl>
-<section class="st-scroll" tabindex="0" aria-labelledby="sizes"><table class="usa-table usa-table--borderless st-stack"><caption>${t('operations.storage.groups')}</caption>
+<section class="st-scroll" tabindex="0" aria-label="${t('operations.storage.groups')}"><table class="usa-table usa-table--borderless st-stack"><caption>${t('operations.storage.groups')}</caption>
 <thead><tr><th scope="col">${t('operations.storage.group')}</th><th scope="col">${t('operations.storage.tables')}</th><th scope="col">${t('operations.storage.size')}</th></tr></thead><tbody>${rows}</tbody></table></section></section>`;
 }
 
