@@ -11,7 +11,6 @@ import type { RateLimit } from '#platform/rate-limits.ts';
 import type { Link } from '#rules/links.ts';
 import type { Act, Actor } from '#rules/permissions.ts';
 import type { RecordClass } from '#rules/record-classes.ts';
-import type { AssetName } from './assets.ts';
 import type { Html } from './html.ts';
 
 /** A file as it came in: streamed to the store already. `name` is what the sender called it: shown, never trusted. */
@@ -76,7 +75,7 @@ export type PageOptions = {
   /** Wide pages take the whole window. */
   isWide?: boolean;
   /** One of our own static scripts, for what a browser can do beyond the plain form. */
-  script?: AssetName | undefined;
+  script?: 'sign-in.js' | undefined;
   /** The browser goes on to this whole address at once, to another site that is: no form may lead there. */
   refreshTo?: string;
   retryAfterSeconds?: number;

@@ -45,6 +45,8 @@ describe('somebody with a passkey', () => {
     await person.press(person.say('session.prove.passkey'));
     assert.equal(person.here, '/people/groups');
     await person.meet('passkeys-4-groups');
+    await person.go('/access-review');
+    await person.meet('passkeys-5-access-review');
     await person.close();
   });
 

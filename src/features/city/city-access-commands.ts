@@ -1,11 +1,20 @@
 /** `steward access review`: the page of the same name, for a terminal and for files that an audit keeps. */
+import type { City } from '#platform/city.ts';
 import { type Command, CommandUsage } from '#platform/command.ts';
+import type { Act } from '#rules/permissions.ts';
 import { accessCsv } from './city-access-csv.ts';
 import { eventsOfActs, filterAccess, type LastUse, reviewAccess, type ReviewedPerson } from './city-access-decision.ts';
 import { accessFacts } from './city-access-store.ts';
-import type { CityTools } from './city-commands.ts';
 
-export function accessReviewCommand(tools: CityTools): Command {
+export type AccessTools = {
+  withCity<T>(slug: string | undefined, run: (city: City) => Promise<T>): Promise<T>;
+  acts: readonly Act[];
+  /** The routes of every wing: which events tell of which act. */
+  routes(): readonly { permission: string | Act; event: string }[];
+  now(): number;
+};
+
+export function accessReviewCommand(tools: AccessTools): Command {
   return {
     words: ['access', 'review'],
     summary: 'List who may do what, since when, by whom, and when they last signed in and used it.',
@@ -31,7 +40,7 @@ export function accessReviewCommand(tools: CityTools): Command {
           print(accessCsv(people, []).trimEnd());
         } else {
           for (const person of people) for (const line of linesOf(person)) print(line);
-          print(`use is tracked since ${facts.trackedSince ?? '(nothing yet)'}; reading is not recorded`);
+          print(`use is tracked since ${facts.trackedSince ?? '(nothing yet)'}; reading leaves no trace`);
         }
       });
     },
@@ -55,6 +64,6 @@ function linesOf({ name, email, suspendedAt, lastSignedInAt, flags, grants }: Re
 }
 
 function useOf(at: LastUse): string {
-  if (at === 'unheard') return 'only reads';
+  if (at === 'unheard') return 'leaves no trace of its own';
   return at === null ? 'not used since tracking began' : `last used ${at}`;
 }

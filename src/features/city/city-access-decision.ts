@@ -24,7 +24,7 @@ export type AccessFacts = {
   trackedSince: IsoInstant | null;
 };
 
-/** `null`: not since tracking began. `unheard`: the audit hears nothing of the act, which only reads. */
+/** `null`: not since tracking began. `unheard`: no event tells of the act alone: it only reads, or shares the event of another. */
 export type LastUse = IsoInstant | null | 'unheard';
 export type ReviewedAct = { id: string; scope: Scope; lastUsedAt: LastUse };
 export type ReviewedGrant = AccessGrant & { acts: readonly ReviewedAct[]; lastUsedAt: LastUse };

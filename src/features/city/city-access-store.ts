@@ -4,7 +4,7 @@ import type { IsoInstant } from '#kit/dates.ts';
 import type { Database } from '#platform/database.ts';
 import type { AccessFacts } from './city-access-decision.ts';
 
-/** One moment's picture: three statements, of which only the second grows with the audit. */
+/** Three statements; the last two grow with the audit. Practice City writes its past last: the first row is not the oldest. */
 export async function accessFacts(db: Database): Promise<AccessFacts> {
   const { rows: people } = await sql<AccessFacts['people'][number]>`select p.id as "personId", p.name, p.email,
       p.suspended_at as "suspendedAt", coalesce(json_agg(json_build_object('role', g.role, 'bodyId', g.body_id,
@@ -16,6 +16,6 @@ export async function accessFacts(db: Database): Promise<AccessFacts> {
     AccessFacts['lastEvents'][number]
   >`select actor_id as "personId", event, max(at) as at
     from audit_entries where actor_id is not null group by actor_id, event`.execute(db);
-  const { rows: first } = await sql<{ at: IsoInstant }>`select at from audit_entries order by seq limit 1`.execute(db);
+  const { rows: first } = await sql<{ at: IsoInstant | null }>`select min(at) as at from audit_entries`.execute(db);
   return { people, lastEvents, trackedSince: first[0]?.at ?? null };
 }

@@ -18,15 +18,20 @@ export function linkMail(
   next: string | null,
 ): ComposeMail {
   const path = what === 'sign-in' ? signInLinkPath : proveLinkPath;
-  const words = what === 'sign-in' ? 'session.mail' : 'session.prove.mail';
   return (token, locale) => {
     const tag = localeOf(locale)?.tag ?? 'en';
     const t = sentences(tag);
     const mark = city.profile.practice ? `${t('session.mail.practice')}\n\n` : '';
     const address = cityUrl(baseUrl, city, path.to({ token }, { next }), tag);
-    return {
-      subject: t(`${words}.subject`, { city: localText(city.profile.name, tag) }),
-      body: `${mark}${t(`${words}.text`, { minutes: linkMinutes })}\n\n${address}\n\n${t(`${words}.not-you`)}\n`,
-    };
+    const values = { city: localText(city.profile.name, tag), minutes: linkMinutes };
+    const [subject, text, notYou] =
+      what === 'sign-in'
+        ? [t('session.mail.subject', values), t('session.mail.text', values), t('session.mail.not-you')]
+        : [
+            t('session.prove.mail.subject', values),
+            t('session.prove.mail.text', values),
+            t('session.prove.mail.not-you'),
+          ];
+    return { subject, body: `${mark}${text}\n\n${address}\n\n${notYou}\n` };
   };
 }
