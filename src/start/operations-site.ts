@@ -13,7 +13,7 @@ import type { Route } from '#web/route.ts';
 import type { OpenCity } from './cities.ts';
 import { connectionsOf } from './connections.ts';
 import { folders, root } from './folders.ts';
-import { versionHere } from './operations-tools.ts';
+import { versionHere } from './version.ts';
 
 const catalogOf = () => readCatalog(folders.locales);
 

@@ -1,5 +1,5 @@
 /** What the commands of operations work on: the installation that runs, or one that stands still. */
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BackupTools } from '#features/operations/backup-commands.ts';
 import type { BackupSource } from '#features/operations/backup-service.ts';
@@ -17,13 +17,10 @@ import { openDataFolder } from './launcher/data-folder.ts';
 import { startEmbeddedPostgres } from './launcher/embedded-postgres.ts';
 import { keptSecret, keysOf, secretOf } from './launcher/evaluation-secret.ts';
 import { LaunchRefused } from './launcher/launch-refused.ts';
+import { versionHere } from './version.ts';
 import { queueNames } from './wings-jobs.ts';
 
 type Say = (line: string) => void;
-
-export function versionHere(): string {
-  return (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }).version;
-}
 
 /** Where a city's ledger of destroyed records lies (cities.ts opens it there). */
 export function ledgerPath(dataFolder: string, slug: string): string {
