@@ -135,6 +135,7 @@ export async function endLinksOfOtherRuns(db: Database, runId: string): Promise<
     .deleteFrom('sign_in_links')
     .where('run_id', 'is not', null)
     .where('run_id', '!=', runId)
+    .where(sql<boolean>`not is_held('city.sign_in_link', token_hash)`)
     .execute();
 }
 
@@ -304,6 +305,7 @@ export async function dropOldForms(db: Database, now: number): Promise<void> {
     .withTables<Tables>()
     .deleteFrom('kept_forms')
     .where('kept_at', '<', instant(now - sessionLimits.keptMs))
+    .where(sql<boolean>`not is_held('city.kept_form', id)`)
     .execute();
 }
 

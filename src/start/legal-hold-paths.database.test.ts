@@ -293,4 +293,25 @@ describe('a legal hold', () => {
     const real = site.city('los-angeles');
     await assert.rejects(fillPractice(real, { actor: null, requestId: null }, baseUrl), /only a practice city/);
   });
+
+  it('leaves no plain word of what is restricted in any table: matter, reason, counsel’s advice', async () => {
+    const words = ['Matter of the test', 'Reason of the test', 'A matter about inspections at the airport'];
+    await hold({ bodyIds: ['housing'] });
+    const { rows: advice } = await sql<{ text: string }>`select text from duty_acts where kind = 'advised'`.execute(
+      city.db,
+    );
+    assert.ok(advice.length > 0 && advice.every((row) => row.text === ''));
+    const { rows } = await sql<{
+      name: string;
+    }>`select tablename as name from pg_tables where schemaname = ${city.schema}`.execute(city.db);
+    for (const { name } of rows) {
+      for (const word of words) {
+        const found =
+          await sql`select 1 from ${sql.table(name)} t where position(${word} in to_jsonb(t)::text) > 0 limit 1`.execute(
+            city.db,
+          );
+        assert.equal(found.rows.length, 0, `“${word}” stands in ${name}`);
+      }
+    }
+  });
 });

@@ -59,6 +59,27 @@ const faults: [string, string, string, string, RegExp][] = [
   ],
   ['a body twice', 'bodies.yaml', 'id: library', 'id: parks', /bodies\.yaml:7:11: the id parks stands twice/],
   [
+    'a kind of record that nobody knows',
+    'records.yaml',
+    'classes: [city.mail]',
+    'classes: [city.letter]',
+    /records\.yaml:\d+:\d+: there is no class of records city\.letter, right would be one of directives\.version/,
+  ],
+  [
+    'an event that a kind of record does not know',
+    'records.yaml',
+    'after: closed',
+    'after: replaced',
+    /records\.yaml:\d+:12: duties\.assignment knows no event "replaced", right would be one of closed/,
+  ],
+  [
+    'a calendar that is not there for the answer clock',
+    'records.yaml',
+    'calendar: city',
+    'calendar: town',
+    /records\.yaml:\d+:13: there is no calendar town, right would be one of city/,
+  ],
+  [
     'an unknown kind',
     'bodies.yaml',
     'kind: proprietary',

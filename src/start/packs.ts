@@ -1,7 +1,7 @@
 /** A whole pack, joined from the readers of its two subjects. */
 import { citySchemas } from '#features/city/city-schemas.ts';
 import { type CityPack, readCityPack } from '#features/city/city-pack.ts';
-import { classFaults } from '#features/city/city-records-law.ts';
+import { classFaults } from '#features/city/city-records-pack.ts';
 import { directiveCommands } from '#features/directives/directive-commands.ts';
 import { checkDirectives } from '#features/directives/directive-check.ts';
 import { readDirectives } from '#features/directives/directive-pack.ts';

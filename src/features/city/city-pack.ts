@@ -10,7 +10,7 @@ import type { Body, Reach } from '#rules/bodies.ts';
 import type { Calendar, HolidayDay } from '#rules/calendar.ts';
 import type { TextStatus } from '#rules/obligations.ts';
 import type { RecordsLaw } from '#rules/record-classes.ts';
-import { type ReadRecords, readRecordsLaw } from './city-records-law.ts';
+import { type ReadRecords, readRecordsLaw } from './city-records-pack.ts';
 import {
   type BodiesFile,
   bodiesFile,

@@ -81,7 +81,7 @@ export function recordsStaffPage(page: Page, rows: readonly CountedHolding[]): H
   const { t, formats } = page;
   const lines = rows.map(({ class: one, schedule, count, oldest, holds, toReview }) => {
     const review =
-      toReview === null
+      toReview === null || toReview === 0
         ? null
         : html`<br><span class="st-note">${t(toReview >= mostToReview ? 'records.staff.review-many' : 'records.staff.review', { count: toReview })}</span>`;
     return html`<tr><th scope="row"><a href="${page.link(holdingsPath.to({}))}#${anchorOf(one.id)}">${t(classKey(one.id, 'name'))}</a></th>
