@@ -48,7 +48,21 @@ export function auditMac(key: Buffer, row: Omit<NewAuditRow, 'mac'>): string {
 }
 
 /** Writes one row. Call it inside the transaction of the change that it tells of. */
-export async function recordAudit(city: City, tx: Tx, acting: Acting, note: AuditNote): Promise<void> {
+export function recordAudit(city: City, tx: Tx, acting: Acting, note: AuditNote): Promise<void> {
+  return recordAll(city, tx, acting, [note]);
+}
+
+/** One statement takes so many rows: an act upon thousands of records is not thousands of statements. */
+const rowsAtATime = 500;
+
+async function recordAll(city: City, tx: Tx, acting: Acting, notes: readonly AuditNote[]): Promise<void> {
+  for (let from = 0; from < notes.length; from += rowsAtATime) {
+    const rows = notes.slice(from, from + rowsAtATime).map((note) => auditRow(city, acting, note));
+    await tx.withTables<Tables>().insertInto('audit_entries').values(rows).execute();
+  }
+}
+
+function auditRow(city: City, acting: Acting, note: AuditNote): NewAuditRow {
   const row: Omit<NewAuditRow, 'mac'> = {
     id: newId(),
     at: city.clock.now(),
@@ -63,11 +77,7 @@ export async function recordAudit(city: City, tx: Tx, acting: Acting, note: Audi
     request_id: acting.requestId,
     details: note.details ?? {},
   };
-  await tx
-    .withTables<Tables>()
-    .insertInto('audit_entries')
-    .values({ ...row, mac: auditMac(city.auditKey, row) })
-    .execute();
+  return { ...row, mac: auditMac(city.auditKey, row) };
 }
 
 /**
@@ -81,9 +91,7 @@ export function auditedChange<T>(
 ): Promise<T> {
   return inTransaction(city.db, async (tx) => {
     const { value, note } = await change(tx);
-    for (const one of Array.isArray(note) ? (note as readonly AuditNote[]) : [note as AuditNote]) {
-      await recordAudit(city, tx, acting, one);
-    }
+    await recordAll(city, tx, acting, Array.isArray(note) ? (note as readonly AuditNote[]) : [note as AuditNote]);
     return value;
   });
 }

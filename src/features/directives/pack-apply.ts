@@ -6,7 +6,6 @@ import { ok, refuse, type Result } from '#kit/result.ts';
 import type { LocalText } from '#kit/text.ts';
 import { type Acting, auditedChange } from '#platform/audit.ts';
 import { type City, type CityProfile, todayIn } from '#platform/city.ts';
-import { inTransaction } from '#platform/database.ts';
 import { may } from '#rules/permissions.ts';
 import { directiveActs } from './directive-acts.ts';
 import { changeInWords, type DirectiveChange, diffCityFiles } from './directive-diff.ts';
@@ -79,13 +78,15 @@ export async function applySeenPack<P extends PackIdentity>(order: {
 }): Promise<Result<PackOutcome>> {
   const { city, acting, seen } = order;
   if (acting.actor && !may(acting.actor, directiveActs.applyPack)) return refuse('directive.refused.not-allowed');
-  return inTransaction(city.db, async (tx) => {
+  return auditedChange<Result<PackOutcome>>(city, acting, async (tx) => {
     const inside = { ...city, db: tx };
+    const stop = (why: string) => ({ value: refuse(why), note: [] });
     await lockDirectives(tx, city);
     const plan = await planPack({ ...order, city: inside });
-    if (isEmptyPlan(plan)) return refuse('pack.refused.nothing');
-    if (planHash(plan) !== seen) return refuse('pack.refused.changed');
-    return ok(await applyPack({ ...order, city: inside }));
+    if (isEmptyPlan(plan)) return stop('pack.refused.nothing');
+    if (planHash(plan) !== seen) return stop('pack.refused.changed');
+    // Applying writes its own events.
+    return { value: ok(await applyPack({ ...order, city: inside })), note: [] };
   });
 }
 
