@@ -16,6 +16,8 @@ create table records_demands (
   return_on date,
   due_on date,
   due_reasons jsonb not null,
+  -- counts every change of what is taken in and how it is marked
+  revision int not null default 0,
   -- the paper itself
   file_sha256 text,
   file_name text,
@@ -34,8 +36,8 @@ create table demand_acts (
   acted_by text not null,
   new_due_on date,
   reasons jsonb,
-  -- the state of all marks that was sent or approved, as a hash
-  marks_hash text,
+  -- the state of all marks that was sent, approved or produced
+  marks_revision int,
   text_sealed text
 );
 create index demand_acts_by_demand on demand_acts (demand_id, seq);
@@ -84,6 +86,7 @@ create table demand_records (
   unique (demand_id, class_id, record_id),
   unique (demand_id, position)
 );
+create index demand_records_progress on demand_records (demand_id, left_out_at, version);
 create index demand_records_by_record on demand_records (class_id, record_id);
 
 -- Counsel's word on whether a text of a record is privileged; the newest holds.

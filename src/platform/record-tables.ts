@@ -92,7 +92,7 @@ export function recordTables(spec: RecordSpec): RecordSource {
           ? sql`(f.recorded_at, f.record_id) < (select l.recorded_at, l.record_id from (${sql.raw(facts)} where ${sql.raw(spec.key)} = ${after}::${sql.raw(spec.keyType)}) l)`
           : sql`true`;
       const { rows } =
-        await sql<FactRow>`select f.* from (${sql.raw(facts)} where ${holdsWords(spec, query.words)}) f where ${asked(city, query)} and ${beyond}
+        await sql<FactRow>`select f.record_id, f.body_id, f.person_id, f.recorded_at, f.link_id, f.title from (${sql.raw(facts)} where ${holdsWords(spec, query.words)}) f where ${asked(city, query)} and ${beyond}
         order by f.recorded_at desc, f.record_id desc limit ${limit}`.execute(city.db);
       return rows.map(found);
     },

@@ -13,7 +13,12 @@ import { acts } from './wings.ts';
 const nameOf = (route: Route) => `${route.method} ${route.path.pattern}`;
 const fill = (pattern: string, value: string) => pattern.replace(/:[A-Za-z]+/g, value);
 /** Views that a handler writes itself, because they name one record. */
-const ownViews: ReadonlySet<string> = new Set(['file.downloaded', 'retention.hold_viewed']);
+const ownViews: ReadonlySet<string> = new Set([
+  'file.downloaded',
+  'retention.hold_viewed',
+  'disclosure.record_viewed',
+  'disclosure.downloaded',
+]);
 const tokenRefused = /came from another page/;
 
 describe('every route', () => {

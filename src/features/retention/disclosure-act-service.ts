@@ -44,8 +44,8 @@ export function actOnDemand<T>(
 }
 
 export function progressNow(city: City, line: DemandLine): Progress {
-  const { due_on: dueOn, facts, records, marked, marks_hash: marksHash } = line;
-  return progressOf({ dueOn, facts, records, marked, marksHash }, todayIn(city));
+  const { due_on: dueOn, facts, records, marked, marks_revision: marksRevision } = line;
+  return progressOf({ dueOn, facts, records, marked, marksRevision }, todayIn(city));
 }
 
 export function personOf(acting: Acting): string {
@@ -64,7 +64,7 @@ export async function writeFact(
     id: newId(),
     new_due_on: null,
     reasons: null,
-    marks_hash: null,
+    marks_revision: null,
     text_sealed: null,
     ...fact,
     demand_id: demandId,

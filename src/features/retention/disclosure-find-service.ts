@@ -20,6 +20,7 @@ import {
 import { allowed } from './disclosure-progress.ts';
 import { freezeRecords, type NamedRecord, thawRecords } from './disclosure-freeze-store.ts';
 import type { DeskQuestions } from './disclosure-questions.ts';
+import { countRevision } from './disclosure-store.ts';
 
 /** More than these and a person should narrow the search: every one is read before anything goes out. */
 export const mostRecords = 20_000;
@@ -110,6 +111,7 @@ export async function includeRecords(
     let added = 0;
     for (let from = 0; from < found.length; from += batch)
       added += await includeEntries(tx, at, found.slice(from, from + batch));
+    await countRevision(tx, demand.id);
     const records = found.map(({ classId, recordId }) => ({ classId, recordId }));
     await freezeRecords(tx, demand.id, records, city.clock.now());
     return ok({ value: added, details: { searchId: search.id, added } });
@@ -163,6 +165,7 @@ export function leaveOut(
   return actOnDemand(city, acting, input.demandId, frame, async (tx, demand) => {
     const records = await leaveOutEntries(tx, demand.id, input.entryIds, city.clock.now(), personOf(acting));
     if (records.length === 0) return refuse('disclosure.refused.nothing-ticked', 'records');
+    await countRevision(tx, demand.id);
     await thawRecords(tx, demand.id, records, city.clock.now());
     return ok({ value: records.length, details: { count: records.length } });
   });

@@ -60,28 +60,28 @@ describe('the day to answer', () => {
 });
 
 describe('where a demand stands', () => {
-  const fact = (kind: DemandActKind, marksHash: string | null = null, newDueOn: IsoDate | null = null) => ({
+  const fact = (kind: DemandActKind, marksRevision: number | null = null, newDueOn: IsoDate | null = null) => ({
     kind,
-    marksHash,
+    marksRevision,
     newDueOn,
     actedBy: 'p',
     actedAt: '2026-03-01T00:00:00.000Z' as IsoInstant,
   });
-  const state = { dueOn: '2026-03-12' as IsoDate, facts: [], records: 3, marked: 3, marksHash: 'h' };
+  const state = { dueOn: '2026-03-12' as IsoDate, facts: [], records: 3, marked: 3, marksRevision: 1 };
   const cases: readonly [string, Partial<Parameters<typeof progressOf>[0]>, Stage][] = [
     ['nothing found', { records: 0, marked: 0 }, 'finding'],
     ['nothing marked', { marked: 0 }, 'finding'],
     ['marks', {}, 'marking'],
-    ['sent', { facts: [fact('sent', 'h')] }, 'with_counsel'],
-    ['sent and taken back', { facts: [fact('sent', 'h'), fact('taken_back')] }, 'marking'],
-    ['returned, then extended', { facts: [fact('sent', 'h'), fact('returned'), fact('extended')] }, 'returned'],
-    ['approved as it stands', { facts: [fact('sent', 'h'), fact('approved', 'h')] }, 'approved'],
-    ['a mark after the approval', { facts: [fact('approved', 'other')] }, 'marking'],
-    ['produced', { facts: [fact('approved', 'h'), fact('produced', 'h')] }, 'produced'],
-    ['more found after a production', { facts: [fact('produced', 'other')] }, 'marking'],
+    ['sent', { facts: [fact('sent', 1)] }, 'with_counsel'],
+    ['sent and taken back', { facts: [fact('sent', 1), fact('taken_back')] }, 'marking'],
+    ['returned, then extended', { facts: [fact('sent', 1), fact('returned'), fact('extended')] }, 'returned'],
+    ['approved as it stands', { facts: [fact('sent', 1), fact('approved', 1)] }, 'approved'],
+    ['a mark after the approval', { facts: [fact('approved', 2)] }, 'marking'],
+    ['produced', { facts: [fact('approved', 1), fact('produced', 1)] }, 'produced'],
+    ['more found after a production', { facts: [fact('produced', 2)] }, 'marking'],
     [
       'closing taken back after a production',
-      { facts: [fact('produced', 'h'), fact('closing_asked'), fact('taken_back')] },
+      { facts: [fact('produced', 1), fact('closing_asked'), fact('taken_back')] },
       'produced',
     ],
     ['closed', { facts: [fact('closing_asked'), fact('closed')] }, 'closed'],
@@ -91,7 +91,7 @@ describe('where a demand stands', () => {
   it('is late the day after, and never once something was produced', () => {
     assert.equal(progressOf(state, '2026-03-12').isLate, false);
     assert.equal(progressOf(state, '2026-03-13').isLate, true);
-    assert.equal(progressOf({ ...state, facts: [fact('produced', 'x')] }, '2026-03-13').isLate, false);
+    assert.equal(progressOf({ ...state, facts: [fact('produced', 2)] }, '2026-03-13').isLate, false);
     assert.equal(progressOf({ ...state, facts: [fact('extended', null, '2026-03-26')] }, '2026-03-13').isLate, false);
   });
   it('lets nothing be marked or searched while counsel reads, nor after closing', () => {

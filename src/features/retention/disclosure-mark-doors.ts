@@ -53,7 +53,7 @@ function answer(page: Page, view: MarkView, status: number, faults: readonly Ref
 
 export async function showEntry(page: Page, deps: DeskQuestions): Promise<Answer> {
   const view = await readEntry(page, deps);
-  await noteViewing(page.city, page.acting, view.demand.id, view.entry.id);
+  await noteViewing(page.city, page.acting, view.demand, view.entry.id);
   return answer(page, view, 200);
 }
 

@@ -5,7 +5,6 @@ import { type Acting, auditedChange } from '#platform/audit.ts';
 import type { City } from '#platform/city.ts';
 import type { RecordSource, WholeRecord } from '#platform/record-source.ts';
 import { sealField } from '#platform/sealed-fields.ts';
-import { may } from '#rules/permissions.ts';
 import { actOnDemand, demandClass, personOf, writeFact } from './disclosure-act-service.ts';
 import { disclosureActs } from './disclosure-acts.ts';
 import { digestOf } from './disclosure-digest.ts';
@@ -13,7 +12,7 @@ import { type EntryRow, entryById, insertRuling, markersOf, rulingsOf, saveMarks
 import { hasPrivileged, markFaults, outcomeOf } from './disclosure-mark-law.ts';
 import { allowed } from './disclosure-progress.ts';
 import type { DeskLaw } from './disclosure-questions.ts';
-import { demandLines } from './disclosure-store.ts';
+import { countRevision } from './disclosure-store.ts';
 import type { Marks } from './disclosure-terms.ts';
 
 export type MarkInput = {
@@ -73,6 +72,7 @@ export async function markRecord(
       marked_by: personOf(acting),
     });
     if (!isSaved) return refuse('disclosure.refused.changed');
+    await countRevision(tx, input.demandId);
     return ok({ value: null, details: { entryId: entry.id, outcome: outcomeOf(input.marks) } });
   });
 }
@@ -103,7 +103,7 @@ export function sendToCounsel(city: City, acting: Acting, demandId: string): Pro
     if (demand.records === 0) return refuse('disclosure.refused.nothing-to-send');
     const left = demand.records - demand.marked;
     if (left > 0) return refuse('disclosure.refused.unmarked', undefined, { count: left });
-    await writeFact(city, acting, tx, demandId, { kind: 'sent', marks_hash: demand.marks_hash });
+    await writeFact(city, acting, tx, demandId, { kind: 'sent', marks_revision: demand.marks_revision });
     return ok({ value: null, details: { records: demand.records } });
   });
 }
@@ -125,25 +125,25 @@ export function approve(city: City, acting: Acting, demandId: string): Promise<R
   return actOnDemand(city, acting, demandId, frame, async (tx, demand) => {
     const person = personOf(acting);
     const sent = demand.facts.findLast((fact) => fact.kind === 'sent');
-    if (sent?.marksHash !== demand.marks_hash) return refuse('disclosure.refused.changed-since-sent');
+    if (sent?.marksRevision !== demand.marks_revision) return refuse('disclosure.refused.changed-since-sent');
     if (sent.actedBy === person || (await markersOf(tx, demandId)).includes(person))
       return refuse('disclosure.refused.own-marks');
-    await writeFact(city, acting, tx, demandId, { kind: 'approved', marks_hash: demand.marks_hash });
+    await writeFact(city, acting, tx, demandId, { kind: 'approved', marks_revision: demand.marks_revision });
     return ok({ value: null, details: { records: demand.records } });
   });
 }
 
-/** Writes down that somebody looked at a record's text at the desk; for whoever may. */
-export async function noteViewing(city: City, acting: Acting, demandId: string, entryId: string): Promise<void> {
-  if (acting.actor && !may(acting.actor, disclosureActs.read)) return;
-  const [line] = await demandLines(city.db, demandId);
-  if (!line) return;
+/** Writes down that somebody looked at a record's text at the desk. */
+export async function noteViewing(
+  city: City,
+  acting: Acting,
+  demand: { id: string; number: string },
+  entryId: string,
+): Promise<void> {
+  const subject = { kind: 'records_demand' as const, id: demand.id };
+  const details = { number: demand.number, entryId };
   await auditedChange(city, acting, async () => ({
     value: null,
-    note: {
-      event: 'disclosure.record_viewed',
-      subject: { kind: 'records_demand', id: demandId },
-      details: { number: line.number, entryId },
-    },
+    note: { event: 'disclosure.record_viewed', subject, details },
   }));
 }

@@ -94,7 +94,7 @@ export async function makeProduction(
   ];
   const frame = { act: disclosureActs.handle, stages: allowed.produce, event: 'disclosure.produced' as const };
   return actOnDemand(city, acting, input.demandId, frame, async (tx, demand) => {
-    if (demand.marks_hash !== line.marks_hash) return refuse('disclosure.refused.changed');
+    if (demand.marks_revision !== line.marks_revision) return refuse('disclosure.refused.changed');
     const row: ProductionRow = {
       id: newId(),
       demand_id: demand.id,
@@ -108,7 +108,7 @@ export async function makeProduction(
       withheld_count: made.log.length,
     };
     await insertProduction(tx, row, entries);
-    await writeFact(city, acting, tx, demand.id, { kind: 'produced', marks_hash: demand.marks_hash });
+    await writeFact(city, acting, tx, demand.id, { kind: 'produced', marks_revision: demand.marks_revision });
     return ok({ value: row.number, details: { production: row.number, contentHash: row.content_hash } });
   });
 }

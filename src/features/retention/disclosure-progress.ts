@@ -20,8 +20,8 @@ export type DemandState = {
   /** Records that the demand reaches, and how many of them are marked. */
   records: number;
   marked: number;
-  /** Of all marks as they stand. */
-  marksHash: string;
+  /** Counts every change of the marks. */
+  marksRevision: number;
 };
 
 export type Progress = {
@@ -51,7 +51,7 @@ export function progressOf(state: DemandState, today: IsoDate): Progress {
   };
 }
 
-function stageOf({ facts, records, marked, marksHash }: DemandState): Stage {
+function stageOf({ facts, records, marked, marksRevision }: DemandState): Stage {
   const last = standing(facts).at(-1);
   switch (last?.kind) {
     case 'closed':
@@ -64,9 +64,9 @@ function stageOf({ facts, records, marked, marksHash }: DemandState): Stage {
       return 'returned';
     case 'approved':
       // What counsel approved is what goes out: a mark made since then goes to counsel again.
-      return last.marksHash === marksHash ? 'approved' : 'marking';
+      return last.marksRevision === marksRevision ? 'approved' : 'marking';
     case 'produced':
-      return last.marksHash === marksHash ? 'produced' : 'marking';
+      return last.marksRevision === marksRevision ? 'produced' : 'marking';
     default:
       return records > 0 && marked > 0 ? 'marking' : 'finding';
   }

@@ -125,7 +125,7 @@ export function closeDemand(city: City, acting: Acting, demandId: string) {
     const asked = demand.facts.findLast((fact) => fact.kind === 'closing_asked');
     if (asked?.actedBy === personOf(acting)) return refuse('disclosure.refused.second-person');
     await thawRecords(tx, demandId, 'all', city.clock.now());
-    await writeFact(city, acting, tx, demandId, { kind: 'closed', marks_hash: demand.marks_hash });
+    await writeFact(city, acting, tx, demandId, { kind: 'closed', marks_revision: demand.marks_revision });
     return ok({ value: null });
   });
 }

@@ -32,7 +32,7 @@ export type DemandActRow = {
   acted_by: string;
   new_due_on: IsoDate | null;
   reasons: Reason[] | null;
-  marks_hash: string | null;
+  marks_revision: number | null;
   text_sealed: string | null;
 };
 
@@ -41,26 +41,22 @@ export type DemandLine = Pick<DemandRow, 'id' | 'number' | 'kind' | 'channel' | 
   facts: DemandFact[];
   records: number;
   marked: number;
-  marks_hash: string;
+  /** Counts every change of what is taken in and how it is marked: what counsel approves, and what goes out. */
+  marks_revision: number;
 };
 
-/**
- * Over all records that the demand reaches, with the version of their marks: what counsel approves, and what goes out. The
- * same for the same state, whatever order the rows come in.
- */
-const marksHash = sql`md5(coalesce(string_agg(e.id::text || ':' || e.version || ':' || (e.left_out_at is not null), ',' order by e.id), ''))`;
 const facts = sql`coalesce((select json_agg(json_build_object('kind', a.kind, 'actedAt', a.acted_at, 'actedBy', a.acted_by,
-  'newDueOn', a.new_due_on, 'marksHash', a.marks_hash) order by a.seq) from demand_acts a where a.demand_id = d.id), '[]')`;
+  'newDueOn', a.new_due_on, 'marksRevision', a.marks_revision) order by a.seq) from demand_acts a where a.demand_id = d.id), '[]')`;
 
 /** All demands, newest first; with `id`, that one alone. */
 export async function demandLines(db: Database, id?: string): Promise<DemandLine[]> {
   if (id !== undefined && !isRowId(id)) return [];
   const { rows } = await sql<DemandLine>`
-    select d.id, d.number, d.kind, d.channel, d.received_on, d.due_on, ${facts} as facts, e.records, e.marked, e.marks_hash
+    select d.id, d.number, d.kind, d.channel, d.received_on, d.due_on, ${facts} as facts, d.revision as marks_revision, e.records, e.marked
     from records_demands d
     left join lateral (
       select count(*) filter (where e.left_out_at is null)::int as records,
-             count(*) filter (where e.left_out_at is null and e.version > 0)::int as marked, ${marksHash} as marks_hash
+             count(*) filter (where e.left_out_at is null and e.version > 0)::int as marked
       from demand_records e where e.demand_id = d.id) e on true
     where ${id === undefined ? sql`true` : sql`d.id = ${id}`}
     order by d.received_on desc, d.number desc`.execute(db);
@@ -78,6 +74,11 @@ export async function lockDemand(tx: Tx, id: string): Promise<boolean> {
   if (!isRowId(id)) return false;
   const { rows } = await sql`select 1 from records_demands where id = ${id} for update`.execute(tx);
   return rows.length > 0;
+}
+
+/** Says that something of what goes out has changed. */
+export async function countRevision(tx: Tx, demandId: string): Promise<void> {
+  await sql`update records_demands set revision = revision + 1 where id = ${demandId}`.execute(tx);
 }
 
 /** The next number of the year; numbers are given one at a time. */
@@ -100,15 +101,17 @@ export async function insertDemand(tx: Tx, row: DemandRow): Promise<void> {
 }
 
 export async function insertDemandAct(tx: Tx, row: DemandActRow): Promise<void> {
-  await sql`insert into demand_acts (id, demand_id, kind, acted_at, acted_by, new_due_on, reasons, marks_hash, text_sealed)
+  await sql`insert into demand_acts (id, demand_id, kind, acted_at, acted_by, new_due_on, reasons, marks_revision, text_sealed)
     values (${row.id}, ${row.demand_id}, ${row.kind}, ${row.acted_at}, ${row.acted_by}, ${row.new_due_on},
-      ${row.reasons ? JSON.stringify(row.reasons) : null}::jsonb, ${row.marks_hash}, ${row.text_sealed})`.execute(tx);
+      ${row.reasons ? JSON.stringify(row.reasons) : null}::jsonb, ${row.marks_revision}, ${row.text_sealed})`.execute(
+    tx,
+  );
 }
 
 /** Oldest first. */
 export async function demandActs(db: Database, demandId: string): Promise<DemandActRow[]> {
   const { rows } = await sql<DemandActRow>`
-    select id, demand_id, kind, acted_at, acted_by, new_due_on, reasons, marks_hash, text_sealed
+    select id, demand_id, kind, acted_at, acted_by, new_due_on, reasons, marks_revision, text_sealed
     from demand_acts where demand_id = ${demandId} order by seq`.execute(db);
   return rows;
 }

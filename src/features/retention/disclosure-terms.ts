@@ -58,5 +58,5 @@ export type DemandFact = {
   actedAt: IsoInstant;
   actedBy: string;
   newDueOn: IsoDate | null;
-  marksHash: string | null;
+  marksRevision: number | null;
 };

@@ -69,7 +69,7 @@ const entries = async (id: string) =>
 
 /** What the page of a record would send, every choice as it stands there. */
 function fieldsOf(body: string): Record<string, string | string[]> {
-  const form = /<form class="[^"]*st-marks"[\s\S]*?<\/form>/.exec(body)?.[0] ?? '';
+  const form = /<form class="[^"]*st-desk__form"[\s\S]*?<\/form>/.exec(body)?.[0] ?? '';
   const fields: Record<string, string | string[]> = {};
   for (const [, name = '', value = ''] of form.matchAll(
     /<input type="hidden" name="(version|digest)" value="([^"]*)"/g,
