@@ -14,7 +14,7 @@ import { applyDirectivesAndDuties, type LoadedPack, loadPack } from './apply.ts'
 import { practiceSeeds, practiceTables } from './wings-practice.ts';
 
 /** Changes when the seeds do: a folder that was filled by another version says so. */
-const seedVersion = '1';
+const seedVersion = '2';
 
 /** Fills Practice City on its first start; answers whether it did. */
 export async function ensurePractice(city: City, baseUrl: string): Promise<boolean> {
@@ -33,8 +33,8 @@ export async function fillPractice(city: City, acting: Acting, baseUrl: string):
     await endPracticeHolds(tx);
     await emptyTables(tx, practiceTables);
     // Closure days went with the rest: the calendars are the pack's again.
-    const profile = (await latestProfile(tx)) ?? city.profile;
-    const tools = practiceTools({ ...city, profile, db: tx }, practice);
+    const { calendars } = (await latestProfile(tx)) ?? city.profile;
+    const tools = practiceTools({ ...city, profile: { ...city.profile, calendars }, db: tx }, practice);
     await layDown(tools, pack, practice.clock);
     for (const seed of practiceSeeds(baseUrl)) await seed(tools);
     await markPracticeStart(tx, new Date().toISOString() as IsoInstant, seedVersion);

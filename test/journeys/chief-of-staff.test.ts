@@ -98,6 +98,7 @@ describe('the chief of staff', () => {
     const written = await chief.page.getByRole('table').locator('tbody').getByRole('row').count();
     assert.ok(written > 0);
     await chief.sees(chief.say('task.nudged.sum', { count: written }));
+    await chief.follow(chief.say('admin.nav.administration'));
     await chief.follow(chief.say('city.nav.outbox'));
     await chief.meet('chief-5-outbox');
     const mails = chief.page.getByRole('table').locator('tbody').getByRole('row');
