@@ -75,7 +75,7 @@ export async function saveMarksOf(page: Page, deps: DeskQuestions): Promise<Answ
     : { ok: false as const, refusals: [...faultsOf(typed), ...faultsOf(envelope)] };
   if (result.ok) {
     const { nextUnmarked } = view.neighbours;
-    if (typedText(page.fields, 'then') === 'stay')
+    if (typedText(page.fields, 'go') === 'stay')
       return redirect(entryPath.to({ id: demand.id, entry: entry.id }), 'disclosure.marked');
     return redirect(
       nextUnmarked ? entryPath.to({ id: demand.id, entry: nextUnmarked }) : demandPath.to({ id: demand.id }),

@@ -111,7 +111,7 @@ function markForm(page: Page, view: MarkView): Html {
 ${record.texts.length + record.files.length === 0 ? html`<p>${t('disclosure.mark.empty')}</p>` : null}
 ${texts}${files}
 ${textField(page, { name: 'note', idPrefix: 'mark', label: t('disclosure.mark.note'), hint: t('disclosure.mark.note-hint'), value: view.note, rows: 2, isOptional: true })}
-<div class="st-desk__save"><button class="usa-button" type="submit" name="then" value="next">${t('disclosure.mark.save-next')}</button> ${recordLine(page, 'retention.records_demand')}<button class="usa-button usa-button--outline" type="submit" name="then" value="stay">${t('disclosure.mark.save')}</button></div></form>`;
+<div class="st-desk__save"><button class="usa-button" type="submit" name="go" value="next">${t('disclosure.mark.save-next')}</button> ${recordLine(page, 'retention.records_demand')}<button class="usa-button usa-button--outline" type="submit" name="go" value="stay">${t('disclosure.mark.save')}</button></div></form>`;
 }
 
 type TextPart = { place: number; name: string; text: string; mark: TextMark };

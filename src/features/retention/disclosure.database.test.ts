@@ -114,7 +114,7 @@ async function mark(id: string, entry: string): Promise<void> {
   const reply = await officer.post(`/records-demands/${id}/records/${entry}`, {
     ...fields,
     note: 'seen',
-    then: 'stay',
+    go: 'stay',
   });
   assert.equal(reply.status, 303, reply.body.slice(reply.body.indexOf('<h1>'), reply.body.indexOf('<h1>') + 2500));
 }
