@@ -6,6 +6,7 @@ import { localText } from '#kit/text.ts';
 import { type Acting, auditedChange } from '#platform/audit.ts';
 import { type City, todayIn } from '#platform/city.ts';
 import { dateIn } from '#platform/clock.ts';
+import { isGiven, stateOf } from '#platform/file-scans.ts';
 import type { WholeRecord } from '#platform/record-source.ts';
 import { may } from '#rules/permissions.ts';
 import { actOnDemand, personOf, writeFact } from './disclosure-act-service.ts';
@@ -160,8 +161,8 @@ async function recordFiles(
   for (const { number, files } of records) {
     for (const { released } of files) {
       if (!released) continue;
-      if (!(await city.files.has(released.sha256)))
-        return refuse('disclosure.refused.file-gone', undefined, { number });
+      const isThere = isGiven(await stateOf(city, released.sha256)) && (await city.files.has(released.sha256));
+      if (!isThere) return refuse('disclosure.refused.file-gone', undefined, { number });
       const { stream, byteLength } = await city.files.open(released.sha256);
       stream.destroy();
       parts.push({ name: `files/${released.name}`, sha256: released.sha256, byteLength, isRecordFile: true });
