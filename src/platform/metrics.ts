@@ -7,6 +7,8 @@ export type CityFigures = {
   city: string;
   poolInUse: number;
   poolWaiting: number;
+  /** Since the last backup that worked; null where none was made, or the city needs none. */
+  backupAgeSeconds: number | null;
   /** Null while the database does not answer. */
   database: {
     mailWaiting: number;
@@ -20,7 +22,7 @@ export type CityFigures = {
     scansInfected: number;
   } | null;
 };
-export type Figures = { cities: readonly CityFigures[]; backupAgeSeconds: number | null };
+export type Figures = { cities: readonly CityFigures[] };
 
 export type Metrics = {
   /** One answered request. `route` is the pattern of its row, never the address. */
@@ -43,6 +45,10 @@ const cityGauges = {
   steward_audit_unsealed_seconds: ['Age of the oldest of them', (one) => one.database?.auditUnsealedSeconds],
   steward_worker_beat_seconds: ['Since the last sign of life of any worker', (one) => one.database?.workerBeatSeconds],
   steward_scans_waiting: ['Uploads that wait for the scanner', (one) => one.database?.scansWaiting],
+  steward_backup_age_seconds: [
+    'Since the last backup that worked; absent where none did',
+    (one) => one.backupAgeSeconds,
+  ],
   steward_scans_infected: ['Uploads in which something was found', (one) => one.database?.scansInfected],
 } as const satisfies Record<string, [string, (one: CityFigures) => number | null | undefined]>;
 
@@ -70,7 +76,6 @@ export function createMetrics(version: string, figures: () => Promise<Figures>):
   const ofCities = Object.entries(cityGauges).map(
     ([name, [help, read]]) => [gauge(name, help, ['city']), read] as const,
   );
-  const backupAge = gauge('steward_backup_age_seconds', 'Age of the newest backup; absent where none is made');
   const memory = gauge('steward_memory_bytes', 'Memory of this process', ['kind']);
   const lag = gauge(
     'steward_event_loop_lag_seconds',
@@ -95,19 +100,13 @@ export function createMetrics(version: string, figures: () => Promise<Figures>):
     },
     async text() {
       readProcess();
-      const { cities, backupAgeSeconds } = await figures();
+      const { cities } = await figures();
       for (const [of, read] of ofCities) {
         of.reset();
         for (const one of cities) {
           const value = read(one);
           if (typeof value === 'number') of.set({ city: one.city }, value);
         }
-      }
-      backupAge.reset();
-      if (backupAgeSeconds === null) registry.removeSingleMetric('steward_backup_age_seconds');
-      else {
-        if (!registry.getSingleMetric('steward_backup_age_seconds')) registry.registerMetric(backupAge);
-        backupAge.set(backupAgeSeconds);
       }
       return registry.metrics();
     },

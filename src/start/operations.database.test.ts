@@ -18,6 +18,7 @@ import { migrationHashes } from '#platform/migrations.ts';
 import { openField, sealField } from '#platform/sealed-fields.ts';
 import { testKeys, testSecret, type TestSite, testSite } from '#test/city.ts';
 import { validHtml } from '#test/html.ts';
+import { figuresOf } from './figures.ts';
 import { folders } from './folders.ts';
 import { queueNames } from './wings-jobs.ts';
 
@@ -171,6 +172,41 @@ test('a job that failed is shown without what it quoted, and an administrator st
     city().db,
   );
   assert.deepEqual(rows, [{ event: 'operations.job_retried', queue }]);
+});
+
+test('when a job starts is said in words', async () => {
+  await onJobs((boss) => boss.schedule('notices.answers', '*/2 * * * *', {}, { tz: 'America/Los_Angeles' }));
+  const administrator = await site.signIn('administrator', { slug: 'los-angeles' });
+  const english = (await administrator.get('/administration/jobs')).body;
+  assert.match(english, /Every 2 minutes/);
+  assert.match(english, /Every day at 03:17/);
+  const spanish = (await administrator.get('/es/administration/jobs')).body;
+  assert.match(spanish, /Cada 2 minutos/);
+  for (const page of [english, spanish]) assert.equal(page.includes('* * *'), false);
+});
+
+test('jobs and storage stand in administration’s list, for those who may see them', async () => {
+  const list = (await (await site.signIn('administrator', { slug: 'los-angeles' })).get('/administration')).body;
+  for (const path of ['/administration/jobs', '/administration/storage'])
+    assert.ok(list.includes(`href="/los-angeles${path}"`), path);
+  assert.match(list, /The last good backup is of/);
+  assert.equal(
+    (await (await site.signIn('reviewer', { slug: 'los-angeles' })).get('/administration/jobs')).status,
+    403,
+  );
+});
+
+test('a monitor reads how old each city’s backup is; a practice city needs none', async () => {
+  const opened = (['los-angeles', 'practice'] as const).map((slug) => ({
+    city: site.city(slug),
+    connections: site.connections(slug),
+    pool: () => ({ inUse: 0, waiting: 0 }),
+    refresh: async () => {},
+    close: async () => {},
+  }));
+  const ages = (await figuresOf(opened)).cities.map(({ backupAgeSeconds }) => backupAgeSeconds);
+  assert.equal(ages[1], null);
+  assert.ok(ages[0] !== null && ages[0] !== undefined && ages[0] >= 0 && ages[0] < 600, String(ages[0]));
 });
 
 test('a scheduled job runs now at the press of a button, once', async () => {

@@ -66,6 +66,10 @@ async function backup(
   return { ...outcome, path };
 }
 
+/** One backup of Practice City for every test that only reads one. */
+let quiet: ReturnType<typeof backup> | undefined;
+const quietBackup = () => (quiet ??= backup('quiet.backup', ['practice']));
+
 /** A new, empty installation on a database of its own; with another secret or other keys where they are given. */
 async function emptyTarget(settings: { secret?: string; keys?: string; old?: string } = {}) {
   const database = await createDatabase();
@@ -169,7 +173,7 @@ test('a backup that is made while people work is one moment, and comes back as t
 });
 
 test('no secret, no key and no password stands in a backup', async () => {
-  const { path } = await backup('plain.backup', ['practice']);
+  const { path } = await quietBackup();
   const text = zstdDecompressSync(await readFile(path)).toString('latin1');
   const passwords = [site.connections().app, site.connections().public].map(({ url }) => new URL(url).password);
   assert.ok(passwords.every((one) => one.length > 20));
@@ -183,7 +187,7 @@ test('no secret, no key and no password stands in a backup', async () => {
 });
 
 test('without the old secret or a key that records need, nothing is begun, and the sentence says what to set', async () => {
-  const { path } = await backup('secrets.backup', ['practice']);
+  const { path } = await quietBackup();
   const other = 'another secret of at least 32 characters';
   const strange = await emptyTarget({ secret: other, keys: `other:${'o'.repeat(43)}` });
   await assert.rejects(
@@ -199,7 +203,7 @@ test('without the old secret or a key that records need, nothing is begun, and t
 });
 
 test('files in the store of the target, a city that is not served and one that the backup has not are refused', async () => {
-  const { path } = await backup('refused.backup', ['practice']);
+  const { path } = await quietBackup();
   const { target } = await emptyTarget();
   await assert.rejects(
     restoreBackup(await request(path, target, { slug: 'los-angeles' })),
@@ -216,7 +220,7 @@ test('files in the store of the target, a city that is not served and one that t
 });
 
 test('a migration that is unknown here, or another one than there, is refused', async () => {
-  const { path } = await backup('migrations.backup', ['practice']);
+  const { path } = await quietBackup();
   const { target } = await emptyTarget();
   const hashes = await migrationHashes(folders.migrations);
   const fewer = new Map([...hashes].slice(0, 5));
@@ -253,7 +257,7 @@ test('what breaks in the middle leaves the city empty, and the next try ends it'
 });
 
 test('what was destroyed after the backup is destroyed again, with its key', async () => {
-  const { path } = await backup('destroyed.backup', ['practice']);
+  const { path } = await quietBackup();
   const { target } = await emptyTarget();
   const { rows } = await sql<{ id: string }>`select id from outbox order by id limit 1`.execute(site.city().db);
   const gone = rows[0]?.id as string;

@@ -47,7 +47,7 @@ export function createSite({ config, opened, secret, version, log, isDraining }:
     },
     log,
     observed: {
-      metrics: createMetrics(version, () => figuresOf(config, opened)),
+      metrics: createMetrics(version, () => figuresOf(opened)),
       token: config.metricsToken,
       isDraining: isDraining ?? (() => false),
     },

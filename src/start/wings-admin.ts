@@ -7,6 +7,7 @@ import type { PackPageDeps } from '#features/directives/pack-questions.ts';
 import { packAdminCards } from '#features/directives/pack-routes.ts';
 import { noticeAdminCards } from '#features/notices/notice-cards.ts';
 import { retentionAdminCards } from '#features/retention/retention-cards.ts';
+import { operationsAdminCards } from '#features/operations/operations-cards.ts';
 import { uploadAdminCards } from '#features/uploads/upload-admin.ts';
 import type { AdminCards } from '#platform/admin-card.ts';
 import type { Config } from '#platform/config.ts';
@@ -35,5 +36,6 @@ export function adminCards(
     uploadAdminCards,
     retentionAdminCards,
     noticeAdminCards(config.mail !== null),
+    operationsAdminCards({ now: () => Date.now() }),
   ];
 }

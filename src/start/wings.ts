@@ -26,6 +26,7 @@ import { reasonsOf, tasksAsOf } from '#features/duties/duty-view.ts';
 import { noticeActs } from '#features/notices/notice-acts.ts';
 import { noticeNav, noticeRoutes } from '#features/notices/notice-routes.ts';
 import { operationsActs } from '#features/operations/operations-acts.ts';
+import { operationsNav } from '#features/operations/operations-routes.ts';
 import { overviewActs } from '#features/overview/overview-acts.ts';
 import { overviewNav, overviewRoutes } from '#features/overview/overview-routes.ts';
 import { disclosureActs } from '#features/retention/disclosure-acts.ts';
@@ -83,6 +84,7 @@ export const navEntries: readonly NavEntry[] = [
   ...cityNav,
   ...packNav,
   ...noticeNav,
+  ...operationsNav,
   accessNav,
   practiceNav,
 ];

@@ -218,23 +218,22 @@ describe('an answered request', () => {
 });
 
 describe('figures for a monitor', () => {
-  it('say that a city’s database is away, and how old the newest backup is, without mixing two registries', async () => {
+  it('say that a city’s database is away, and how old its newest backup is, without mixing two registries', async () => {
     let age: number | null = 86_400;
     const one = createMetrics('1.2.3', async () => ({
-      cities: [{ city: 'a', poolInUse: 1, poolWaiting: 2, database: null }],
-      backupAgeSeconds: age,
+      cities: [{ city: 'a', poolInUse: 1, poolWaiting: 2, backupAgeSeconds: age, database: null }],
     }));
-    const other = createMetrics('1.2.3', async () => ({ cities: [], backupAgeSeconds: null }));
+    const other = createMetrics('1.2.3', async () => ({ cities: [] }));
     one.answered('/x', 'GET', 200, 0.2);
     const text = await one.text();
     assert.match(text, /^steward_database_up\{city="a"\} 0$/m);
     assert.doesNotMatch(text, /^steward_mail_waiting\{/m);
-    assert.match(text, /^steward_backup_age_seconds 86400$/m);
+    assert.match(text, /^steward_backup_age_seconds\{city="a"\} 86400$/m);
     assert.match(text, /^steward_info\{version="1\.2\.3"\} 1$/m);
     age = null;
     assert.doesNotMatch(await one.text(), /^steward_backup_age_seconds/m);
     age = 10;
-    assert.match(await one.text(), /^steward_backup_age_seconds 10$/m);
+    assert.match(await one.text(), /^steward_backup_age_seconds\{city="a"\} 10$/m);
     assert.doesNotMatch(await other.text(), /route="\/x"/);
     one.close();
     other.close();

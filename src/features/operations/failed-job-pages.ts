@@ -74,8 +74,10 @@ ${mayRun ? html`<td>${button}</td>` : null}</tr>`;
   );
 }
 
-/** A cron line that names one time of each day reads as that; any other is shown as it is. */
+/** A cron line that names one time of each day, or every so many minutes, reads as that; any other is shown as it is. */
 function whenOf(page: Page, cron: string): Html {
+  const [, minutes] = /^\*\/(\d{1,2}) \* \* \* \*$/.exec(cron) ?? [];
+  if (minutes !== undefined) return html`${page.t('operations.jobs.every-minutes', { count: Number(minutes) })}`;
   const [, minute, hour, days] = /^(\d{1,2}) (\d{1,2}) (\* \* \*)$/.exec(cron) ?? [];
   if (minute === undefined || hour === undefined || !days) return html`<code>${cron}</code>`;
   return html`${page.t('operations.jobs.daily', { time: `${hour.padStart(2, '0')}:${minute.padStart(2, '0')}` })}`;

@@ -4,7 +4,7 @@ import type { City } from '#platform/city.ts';
 import type { JobDesk } from '#platform/jobs.ts';
 import { parseForm } from '#web/form.ts';
 import { type Answer, type Page, redirect, staffPage } from '#web/page.ts';
-import { get, post, type Route } from '#web/route.ts';
+import { get, type NavEntry, post, type Route } from '#web/route.ts';
 import { jobsPage } from './failed-job-pages.ts';
 import { retryJob, startJob } from './failed-job-service.ts';
 import { openJobs, scheduledJobs } from './failed-job-store.ts';
@@ -28,8 +28,10 @@ export type OperationsDeps = {
   now(): number;
 };
 
+const { read } = operationsActs;
+
 export function operationsRoutes(deps: OperationsDeps): Route[] {
-  const { read, runJobs, noteDrill: drill } = operationsActs;
+  const { runJobs, noteDrill: drill } = operationsActs;
   return [
     get(jobsPath, { permission: read, event: 'none', handle: (page) => jobs(page, deps, []) }),
     post(retryJobPath, {
@@ -53,6 +55,11 @@ export function operationsRoutes(deps: OperationsDeps): Route[] {
     }),
   ];
 }
+
+export const operationsNav: readonly NavEntry[] = [
+  { path: jobsPath.to({}), labelKey: 'operations.nav.jobs', act: read, order: 89.1, under: '/administration' },
+  { path: storagePath.to({}), labelKey: 'operations.nav.storage', act: read, order: 89.2, under: '/administration' },
+];
 
 const shown = 100;
 
