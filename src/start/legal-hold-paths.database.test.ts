@@ -25,6 +25,7 @@ import { type TestSite, testSite } from '#test/city.ts';
 import { folders } from './folders.ts';
 import { fillPractice } from './practice-city.ts';
 import { retentionAnswers } from './retention-answers.ts';
+import { jobs } from './wings-jobs.ts';
 import { recordSources } from './wings-records.ts';
 
 const baseUrl = 'http://localhost:8080';
@@ -172,6 +173,20 @@ describe('a legal hold', () => {
     await lift(id);
     await dropShortLived(city, recordSources);
     assert.equal(await count('city.kept_form', 'bridge'), 0);
+  });
+
+  it('is passed over by the night’s housekeeping, which drops the rest', async () => {
+    const housekeeping = jobs.find((job) => job.name === 'session.drop-old-forms');
+    assert.ok(housekeeping);
+    const at = Date.parse('2025-07-01T12:00:00Z');
+    await keepForm(city.db, 'evaluation.liaison.parks', '/tasks/one', { text: 'about the levee' }, at);
+    await keepForm(city.db, 'evaluation.liaison.parks', '/tasks/two', { text: 'about the orchard' }, at);
+    const id = await hold({ classIds: ['city.kept_form'], words: ['levee'] });
+    await housekeeping.run(city);
+    assert.deepEqual([await count('city.kept_form', 'levee'), await count('city.kept_form', 'orchard')], [1, 0]);
+    await lift(id);
+    await housekeeping.run(city);
+    assert.equal(await count('city.kept_form', 'levee'), 0);
   });
 
   it('is left out by the night’s list, and covers what is made after it was placed', async () => {
