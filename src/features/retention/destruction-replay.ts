@@ -45,10 +45,11 @@ export async function replayTombstones(
 type Seen = { destroyed: number; held: number; hashes: Set<string>; staying: Set<string> };
 type Line = { id: string; line: Tombstone };
 
-/** The newest line of each record, where it says `destroyed`. */
+/** The newest line of each record by its moment, where it says `destroyed`: ledgers of several machines may stand in any order. */
 function lastWords(lines: readonly Tombstone[]): Map<string, Line[]> {
   const byRecord = new Map<string, Line>();
-  for (const line of lines) for (const id of line.recordIds) byRecord.set(`${line.classId} ${id}`, { id, line });
+  const inOrder = lines.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
+  for (const line of inOrder) for (const id of line.recordIds) byRecord.set(`${line.classId} ${id}`, { id, line });
   const byClass = new Map<string, Line[]>();
   for (const one of byRecord.values()) {
     if (one.line.kind !== 'destroyed') continue;
