@@ -3,6 +3,7 @@ import { after, before, describe, test } from 'node:test';
 import { sql } from 'kysely';
 import { verifyAudit } from '#platform/audit-seal.ts';
 import type { City } from '#platform/city.ts';
+import { type JobDesk, jobDesk } from '#platform/jobs.ts';
 import { receiveFile, stateOf } from '#platform/file-scans.ts';
 import { Readable } from 'node:stream';
 import { fakeClamd, type FakeClamd } from './fake-clamd.ts';
@@ -25,6 +26,7 @@ describe('two web and two worker processes on one database and one object storag
   let webs: [ServerProcess, ServerProcess];
   let workers: [ServerProcess, ServerProcess];
   let city: City;
+  let desk: JobDesk;
   let closeCity: () => Promise<void>;
   const folderOf = (name: string) => ({ STEWARD_DATA: `${servers.env['STEWARD_DATA']}-${name}` });
   before(async () => {
@@ -42,7 +44,7 @@ describe('two web and two worker processes on one database and one object storag
     webs = await Promise.all([servers.start('web', folderOf('a')), servers.start('web', folderOf('b'))]);
     workers = await Promise.all([servers.start('worker', folderOf('a')), servers.start('worker', folderOf('b'))]);
     const open = await servers.beside();
-    [city, closeCity] = [open.city, open.close];
+    [city, closeCity, desk] = [open.city, open.close, jobDesk(open.connections)];
     await until(async () => (await fetch(`${webs[1].url}/health`)).status === 200, 'health');
   });
   after(async () => {
@@ -128,8 +130,6 @@ describe('two web and two worker processes on one database and one object storag
   }, async () => {
     await workers[1].kill('SIGTERM');
     const job = sql.table(`${city.schema}_jobs.job`);
-    const blocker = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(city.db);
-    assert.ok(blocker.rows[0]);
     const jobs = async () =>
       (
         await sql<{
@@ -142,7 +142,8 @@ describe('two web and two worker processes on one database and one object storag
     let takenOver: Promise<unknown> = Promise.resolve();
     await city.db.transaction().execute(async (tx) => {
       await sql`lock table kept_forms in access exclusive mode`.execute(tx);
-      await sql`insert into ${job} (name, data) values ('session.drop-old-forms', '{}')`.execute(city.db);
+      // As the button does: the job takes over its queue's rules, among them how long a worker may fall silent.
+      await city.db.transaction().execute(async (own) => assert.ok(await desk.start(own, 'session.drop-old-forms')));
       await until(async () => (await jobs())[0]?.state === 'active', 'the job begins');
       workers[1] = await servers.start('worker', folderOf('b'));
       await workers[0].kill('SIGKILL');

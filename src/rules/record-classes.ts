@@ -44,6 +44,8 @@ export type RecordClass = {
   tables: readonly string[];
   /** The acts whose holders see the records. */
   seenBy: readonly Act[];
+  /** Public in itself, such as the text of a directive; else an empty `seenBy` means the person concerned alone. */
+  isOpenToAll?: true;
   fields: readonly RecordField[];
   /** Kept and destroyed together with a record of that class, which alone has a schedule. */
   keptWith?: string;

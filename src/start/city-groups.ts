@@ -4,11 +4,13 @@ import { cityCommands } from '#features/city/city-commands.ts';
 import { createLanguageReviews, readCatalogStates } from '#features/city/city-languages.ts';
 import { peopleCommands } from '#features/city/city-people-commands.ts';
 import { packApplyCommand } from '#features/directives/pack-commands.ts';
-import { readCatalog } from '#i18n/translate.ts';
+import { defaultLocale } from '#i18n/locales.ts';
+import { readCatalog, translator } from '#i18n/translate.ts';
 import type { City } from '#platform/city.ts';
 import type { Command } from '#platform/command.ts';
 import { parseConfig } from '#platform/config.ts';
 import type { Route } from '#web/route.ts';
+import { authorisationMatrix } from './authorisation-matrix.ts';
 import { dutyAnswers } from './duty-answers.ts';
 import { folders, root } from './folders.ts';
 import { installationFacts, openCityOf, withCity } from './installation.ts';
@@ -24,9 +26,15 @@ export function installationCommands(): Command[] {
     now,
   };
   return [
-    ...cityCommands({ withCity, acts, routes, ...installationFacts, now }),
+    ...cityCommands({ withCity, acts, matrix, routes, ...installationFacts, now }),
     ...peopleCommands({ withCity, now, invite }),
   ];
+}
+
+/** The whole of docs/permissions.md. */
+export function matrix(): string {
+  const words = translator(readCatalog(folders.locales), defaultLocale.tag);
+  return authorisationMatrix(acts, routes(), (act) => words(`act.${act.id}`));
 }
 
 /** The rows of all routes, which serve nobody here: they say which event tells of which act. */

@@ -89,23 +89,26 @@ function staffBody(parts: LayoutParts): Html {
   const { t } = page;
   const entries = navEntries(parts);
   return html`<header class="st-header"><div class="st-header__row">${cityMark(page)}
-<form class="st-search" role="search" action="${page.link('/search')}" method="get">${searchField(page, 'site-search')}</form>
-<div class="st-header__end">${languages(page)}${whoAmI(page)}</div>${foldedMenu(page, entries)}</div></header>
+${search(parts, 'site-search')}
+<div class="st-header__end">${languages(page)}${whoAmI(page)}</div>${foldedMenu(parts, entries)}</div></header>
 <div class="st-staff__columns"><nav class="st-nav" aria-label="${t('layout.navigation')}"><ul class="usa-sidenav">${entries}</ul></nav>
 <main id="main" class="st-main${answer.isWide ? ' st-main--wide' : ''}" tabindex="-1">${pastBanner(page)}${doneAlert(page, done)}${answer.main}</main></div>`;
 }
 
-function searchField(page: Page, id: string): Html {
+/** Offered to those who may search. */
+function search({ site, page }: LayoutParts, id: string): Html | null {
   const { t } = page;
-  return html`<label class="usa-sr-only" for="${id}">${t('layout.search')}</label>
-<input class="usa-input" id="${id}" type="search" name="q" autocomplete="off" placeholder="${t('layout.search')}"><button class="usa-button" type="submit">${t('layout.search-button')}</button>`;
+  if (!menuOf(site, page.city, page.actor).some((entry) => entry.path === '/search')) return null;
+  return html`<form class="st-search"${id === 'site-search' ? html` role="search"` : null} action="${page.link('/search')}" method="get"><label class="usa-sr-only" for="${id}">${t('layout.search')}</label>
+<input class="usa-input" id="${id}" type="search" name="q" autocomplete="off" placeholder="${t('layout.search')}"><button class="usa-button" type="submit">${t('layout.search-button')}</button></form>`;
 }
 
 /** On a phone: search, subjects and account behind one word that opens without a script. */
-function foldedMenu(page: Page, entries: readonly Html[]): Html {
+function foldedMenu(parts: LayoutParts, entries: readonly Html[]): Html {
+  const { page } = parts;
   const { t } = page;
   return html`<details class="st-menu"><summary>${t('layout.menu')}</summary><div class="st-menu__body">
-<form class="st-search" action="${page.link('/search')}" method="get">${searchField(page, 'menu-search')}</form>
+${search(parts, 'menu-search')}
 <nav aria-label="${t('layout.menu')}"><ul class="usa-sidenav">${entries}</ul></nav>${whoAmI(page)}</div></details>`;
 }
 

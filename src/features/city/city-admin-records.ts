@@ -72,6 +72,7 @@ export const cityAdminRecords: readonly RecordSource[] = [
       id: 'city.proclaimed_day',
       tables: ['proclaimed_days'],
       seenBy: [],
+      isOpenToAll: true,
       fields: [field('text', onRequest)],
     }),
   ),

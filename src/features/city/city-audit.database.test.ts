@@ -169,6 +169,7 @@ describe('the audit', () => {
       const commands = cityCommands({
         withCity: (_slug, act) => act(city),
         acts: Object.values(cityActs),
+        matrix: () => '',
         routes: () => [],
         baseUrl: () => 'http://localhost:8080',
         runId: () => null,

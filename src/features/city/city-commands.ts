@@ -17,6 +17,8 @@ export type CityTools = {
   withCity<T>(slug: string | undefined, run: (city: City) => Promise<T>): Promise<T>;
   /** The acts of every wing. */
   acts: readonly Act[];
+  /** Acts and doors as the document docs/permissions.md. */
+  matrix(): string;
   /** The routes of every wing: which events tell of which act. */
   routes(): readonly { permission: string | Act; event: string }[];
   baseUrl(): string;
@@ -214,8 +216,9 @@ function accessTable(tools: CityTools): Command {
     words: ['access', 'table'],
     summary: 'Print who may do what: each act with the roles that hold it.',
     positionals: [],
-    options: jsonOption,
+    options: { ...jsonOption, markdown: { type: 'boolean', describe: 'print docs/permissions.md' } },
     async run({ options, print }) {
+      if (options.markdown) return print(tools.matrix().trimEnd());
       if (options.json)
         return print(
           JSON.stringify(

@@ -214,6 +214,7 @@ describe('a city’s people', () => {
     const commands = cityCommands({
       withCity: (_slug, act) => act(city),
       acts: Object.values(cityActs),
+      matrix: () => '',
       routes: () => [],
       baseUrl: () => 'http://localhost:8080',
       runId: () => null,

@@ -14,7 +14,13 @@ const field = (name: string, disclosure: RecordClass['fields'][number]['disclosu
   isRestricted: false,
 });
 
-const pack: RecordClass = { id: 'city.pack', tables: ['city_packs'], seenBy: [], fields: [field('text', onRequest)] };
+const pack: RecordClass = {
+  id: 'city.pack',
+  tables: ['city_packs'],
+  seenBy: [],
+  isOpenToAll: true,
+  fields: [field('text', onRequest)],
+};
 const person: RecordClass = {
   id: 'city.person',
   tables: ['people'],

@@ -12,6 +12,7 @@ const version: RecordClass = {
   id: 'directives.version',
   tables: ['directive_versions'],
   seenBy: [],
+  isOpenToAll: true,
   fields: [open('text')],
 };
 const receipt: RecordClass = {
@@ -24,6 +25,7 @@ const condition: RecordClass = {
   id: 'directives.condition',
   tables: ['directive_conditions'],
   seenBy: [],
+  isOpenToAll: true,
   fields: [open('source')],
 };
 

@@ -109,8 +109,8 @@ describe('the page of a task', () => {
       )
     ).find((one) => one.kind === 'file');
     assert.ok(item);
-    assert.equal((await analyst.get(`/files/${item.id}`)).status, 403);
-    assert.equal((await liaison.get(`/files/${item.id}`)).status, 403);
+    assert.equal((await analyst.get(`/files/${item.id}`)).status, 404);
+    assert.equal((await liaison.get(`/files/${item.id}`)).status, 404);
     assert.equal((await chief.get(`/files/${item.id}`)).status, 200);
   });
 

@@ -116,7 +116,8 @@ export async function showNudged(page: Page, { nameOf }: DutyQuestions): Promise
 
 export async function giveFile(page: Page): Promise<Answer> {
   const result = await openFile(page.city, page.acting, page.params.item ?? '');
-  if (!result.ok) throw result.refusals[0]?.key === 'task.refused.not-yours' ? notAllowed() : notFound();
+  // A file that one may not read answers like one that is not there.
+  if (!result.ok) throw notFound();
   const file = result.value;
   if (!isGiven(file.state)) return keptBackPage(page, file, file.state);
   const { stream, byteLength } = await page.city.files.open(file.sha256);

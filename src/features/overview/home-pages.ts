@@ -19,7 +19,7 @@ ${helpHtml(page)}
 <h2>${t('home.directive.title')}</h2>
 ${directives.length === 0 ? html`<p>${t('home.directive.empty')}</p>` : directives.map((directive) => directiveHtml(page, directive))}
 <section class="st-home__doors" aria-labelledby="doors"><h2 id="doors">${t('home.doors.title')}</h2>
-<p>${t('home.doors.text')}</p><p><a class="usa-button" href="${page.link('/sign-in')}">${t('home.doors.sign-in')}</a> ${linkHtml(stepsHref, t('home.doors.steps'))} ${linkHtml(page.link('/published'), t('home.doors.published'))}</p></section>`;
+<p>${t('home.doors.text')}</p><p><a class="usa-button" href="${page.link('/sign-in')}">${t('home.doors.sign-in')}</a> ${linkHtml(stepsHref, t('home.doors.steps'))} · ${linkHtml(page.link('/published'), t('home.doors.published'))}</p></section>`;
 }
 
 function helpHtml(page: Page): Html {

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Refusal } from '#kit/result.ts';
 import { auditedChange } from '#platform/audit.ts';
-import { notAllowed, notFound } from '#platform/errors.ts';
+import { notFound } from '#platform/errors.ts';
 import { may } from '#rules/permissions.ts';
 import { parseForm } from '#web/form.ts';
 import { type Answer, type Page, redirect, staffPage } from '#web/page.ts';
@@ -50,7 +50,7 @@ export async function showHold(page: Page, deps: Deps, faults: readonly Refusal[
   const notices = await noticesOf(city.db, hold.id);
   const own = notices.filter((one) => one.personId === actor?.personId);
   const isReader = may(actor, retentionActs.readHolds);
-  if (!isReader && own.length === 0) throw notAllowed();
+  if (!isReader && own.length === 0) throw notFound();
   const words = may(actor, retentionActs.readHoldReasons) ? await wordsOfHold(city, hold) : null;
   if (words) await recordReading(page, hold);
   const people = [hold.placedBy, hold.liftAskedBy, hold.liftedBy, ...notices.map((one) => one.personId)];

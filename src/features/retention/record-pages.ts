@@ -56,9 +56,10 @@ function oneClass(page: Page, { class: one, schedule }: Holding): Html {
 <dt>${t('records.fact.subpoena')}</dt><dd>${t(classKey(one.id, 'subpoena'))}</dd></dl></section>`;
 }
 
-function seenBy(page: Page, { seenBy: acts }: RecordClass): string {
+function seenBy(page: Page, { seenBy: acts, isOpenToAll }: RecordClass): string {
   const roles = [...new Set(acts.flatMap((act) => rolesThatMay(act)))];
-  if (acts.length === 0) return page.t('records.seen-by.nobody');
+  if (isOpenToAll) return page.t('records.seen-by.everybody');
+  if (acts.length === 0) return page.t('records.seen-by.person');
   return page.formats.list(roles.map((role) => page.t(`city.role.${role}`)));
 }
 
