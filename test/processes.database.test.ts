@@ -49,15 +49,6 @@ describe('two web and two worker processes on one database and one object storag
   });
   after(async () => {
     await closeCity?.();
-    console.log(
-      [...webs, ...workers]
-        .map((one) => one.said())
-        .join('\n')
-        .split('\n')
-        .filter((l) => /failed|warn|error/.test(l))
-        .slice(0, 12)
-        .join('\n'),
-    );
     await servers?.close();
     await Promise.all([store?.close(), clamd?.close()]);
   });
@@ -219,6 +210,8 @@ describe('two web and two worker processes on one database and one object storag
     });
     assert.equal(await sending, 'acknowledged');
     assert.equal(await ended, 0);
+    assert.match(webs[0].said(), /web\.stopped/);
+    assert.doesNotMatch(webs[0].said(), /web\.cut-off/, 'it waited for a connection on which nothing ran');
     webs[0] = await servers.start('web', folderOf('a'));
   });
 
@@ -239,7 +232,7 @@ describe('two web and two worker processes on one database and one object storag
       body,
       redirect: 'manual',
     });
-    assert.equal(reply.status, 303);
+    assert.equal(reply.status, 303, webs[0].said().slice(-2_000));
     assert.notEqual(await startedAt(), before);
     assert.equal((await taskAt(webs[1], liaison.cookie)).status, 404);
   });

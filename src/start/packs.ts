@@ -9,7 +9,7 @@ import { dutyCommands } from '#features/duties/duty-commands.ts';
 import type { Command } from '#platform/command.ts';
 import type { PackFault } from '#platform/pack-file.ts';
 import type { Directive } from '#rules/obligations.ts';
-import { recordSources } from './wings-records.ts';
+import { classOutlines } from './record-class-outlines.ts';
 
 export type Pack = {
   /** Null when a file of the city has a fault of form. */
@@ -31,7 +31,7 @@ export async function readPack(dir: string): Promise<Pack> {
     city,
     directives: read.directives.map((one) => one.directive),
     sources: read.directives.map(({ directive, file }) => ({ directive, sourceYaml: file.text })),
-    faults: [...faults, ...classFaults(records, recordSources), ...read.faults, ...across],
+    faults: [...faults, ...classFaults(records, classOutlines), ...read.faults, ...across],
   };
 }
 

@@ -32,7 +32,12 @@ async function stop(): Promise<void> {
   if (isDraining) return;
   isDraining = true;
   clearInterval(refresh);
-  setTimeout(() => server.server.closeAllConnections(), graceMs).unref();
+  // A browser keeps its connection after the answer: it must not hold the end back.
+  setInterval(() => server.server.closeIdleConnections(), 200).unref();
+  setTimeout(() => {
+    log.warn('web.cut-off');
+    server.server.closeAllConnections();
+  }, graceMs).unref();
   await server.close();
   await Promise.all(opened.map((one) => one.close()));
   log.info('web.stopped');

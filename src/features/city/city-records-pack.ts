@@ -2,8 +2,16 @@
 import { join } from 'node:path';
 import type { IsoDate } from '#kit/dates.ts';
 import { type PackFault, type PackFile, readPackFile } from '#platform/pack-file.ts';
-import type { RecordClass, RecordsLaw, RetentionSchedule } from '#rules/record-classes.ts';
+import type { RecordsLaw, RetentionSchedule } from '#rules/record-classes.ts';
 import { type RecordsFile, recordsFile } from './city-records-schema.ts';
+
+/** As much of a class of records as a pack has to fit: its events begin the time of keeping, its fields name grounds. */
+export type ClassOutline = {
+  id: string;
+  keptWith?: string;
+  events: readonly string[];
+  grounds: readonly string[];
+};
 
 export type ReadRecords = { law: RecordsLaw | null; file: PackFile<RecordsFile>; faults: PackFault[] };
 
@@ -15,31 +23,26 @@ export async function readRecordsLaw(dir: string, calendarIds: readonly string[]
 }
 
 /** What can be said only where the classes of all wings are known: each has one rule, counted from an event that it knows. */
-export function classFaults(
-  { file }: Pick<ReadRecords, 'file'>,
-  classes: readonly { class: RecordClass; events: readonly string[] }[],
-): PackFault[] {
+export function classFaults({ file }: Pick<ReadRecords, 'file'>, classes: readonly ClassOutline[]): PackFault[] {
   const value = file.value;
   if (!value) return [];
   const faults: PackFault[] = [];
-  const known = new Map(classes.map((one) => [one.class.id, one]));
+  const known = new Map(classes.map((one) => [one.id, one]));
   for (const [at, schedule] of value.schedules.entries()) {
     for (const [index, id] of schedule.classes.entries()) {
       const path = ['schedules', at, 'classes', index];
       const found = known.get(id);
       if (!found) {
         faults.push(file.fault(path, `there is no class of records ${id}`, `one of ${[...known.keys()].join(', ')}`));
-      } else if (found.class.keptWith) {
-        faults.push(
-          file.fault(path, `${id} is kept with ${found.class.keptWith}`, 'only the class that it is kept with'),
-        );
+      } else if (found.keptWith) {
+        faults.push(file.fault(path, `${id} is kept with ${found.keptWith}`, 'only the class that it is kept with'));
       } else if (!found.events.includes(schedule.after)) {
         const right = `one of ${found.events.join(', ')}`;
         faults.push(file.fault(['schedules', at, 'after'], `${id} knows no event "${schedule.after}"`, right));
       }
     }
   }
-  for (const { class: one } of classes) {
+  for (const one of classes) {
     if (one.keptWith || value.schedules.some((schedule) => schedule.classes.includes(one.id))) continue;
     faults.push(
       file.fault(
@@ -50,13 +53,11 @@ export function classFaults(
     );
   }
   const grounds = new Set(value.grounds.map((ground) => ground.id));
-  for (const { class: one } of classes) {
-    for (const { disclosure } of one.fields) {
-      if (disclosure.kind !== 'withheld' || grounds.has(disclosure.ground)) continue;
-      const right = `a ground with the id ${disclosure.ground}`;
-      faults.push(
-        file.fault(['grounds'], `${one.id} is withheld on the ground ${disclosure.ground}, which is missing`, right),
-      );
+  for (const one of classes) {
+    for (const ground of one.grounds) {
+      if (grounds.has(ground)) continue;
+      const right = `a ground with the id ${ground}`;
+      faults.push(file.fault(['grounds'], `${one.id} is withheld on the ground ${ground}, which is missing`, right));
     }
   }
   return faults;

@@ -215,6 +215,7 @@ test('starts everything, says where to go, and Ctrl-C stops everything in order'
   );
   assert.match(notesOf(of), /web ends with its database/);
   assert.deepEqual(readdirSync(of.data).sort(), [
+    'keys',
     'postgres',
     'postgres-password',
     'postgres.log',
