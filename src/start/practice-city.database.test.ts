@@ -106,6 +106,25 @@ describe('Practice City', () => {
     assert.deepEqual((await tables()).filter((name) => !staying.includes(name)).sort(), [...practiceTables].sort());
   });
 
+  it('is put back although somebody at work holds a table and waits for another', async () => {
+    const before = await practiceState(city.db);
+    let putBack: Promise<void> = Promise.resolve();
+    await city.db.transaction().execute(async (tx) => {
+      await sql`lock table outbox in row exclusive mode`.execute(tx);
+      putBack = fillPractice(city, asSystem, baseUrl);
+      putBack.catch(() => {});
+      const waits = async () =>
+        (
+          await sql`select 1 from pg_locks where not granted and relation = 'outbox'::regclass and database =
+          (select oid from pg_database where datname = current_database())`.execute(tx)
+        ).rows.length > 0;
+      while (!(await waits())) await new Promise((resolve) => setTimeout(resolve, 20));
+      await sql`lock table duty_acts in row exclusive mode`.execute(tx);
+    });
+    await putBack;
+    assert.notEqual((await practiceState(city.db))?.started_at, before?.started_at);
+  });
+
   it('has the same content each time it is filled, down to the minute', async () => {
     const first = await content();
     for (const name of ['directive_versions', 'assignments', 'submissions', 'duty_acts', 'outbox'])

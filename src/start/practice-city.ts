@@ -28,23 +28,37 @@ export async function fillPractice(city: City, acting: Acting, baseUrl: string):
   const { practice } = city.profile;
   if (!practice) throw new Error('only a practice city is put back');
   const pack = await loadPack(city.packDir);
-  await inTransaction(city.db, async (tx) => {
-    // The holds of an invented city end with it; for a real one there is no such door.
-    await endPracticeHolds(tx);
-    await emptyTables(tx, practiceTables);
-    // Closure days went with the rest: the calendars are the pack's again.
-    const { calendars } = (await latestProfile(tx)) ?? city.profile;
-    const tools = practiceTools({ ...city, profile: { ...city.profile, calendars }, db: tx }, practice);
-    await layDown(tools, pack, practice.clock);
-    for (const seed of practiceSeeds(baseUrl)) await seed(tools);
-    await markPracticeStart(tx, new Date().toISOString() as IsoInstant, seedVersion);
-    await recordAudit({ ...city, db: tx }, tx, acting, {
-      event: 'city.practice_reset',
-      subject: { kind: 'city', id: city.slug },
-      details: { seed: practice.seed },
-    });
-  });
+  await whateverOthersHold(() =>
+    inTransaction(city.db, async (tx) => {
+      // The holds of an invented city end with it; for a real one there is no such door.
+      await endPracticeHolds(tx);
+      await emptyTables(tx, practiceTables);
+      // Closure days went with the rest: the calendars are the pack's again.
+      const { calendars } = (await latestProfile(tx)) ?? city.profile;
+      const tools = practiceTools({ ...city, profile: { ...city.profile, calendars }, db: tx }, practice);
+      await layDown(tools, pack, practice.clock);
+      for (const seed of practiceSeeds(baseUrl)) await seed(tools);
+      await markPracticeStart(tx, new Date().toISOString() as IsoInstant, seedVersion);
+      await recordAudit({ ...city, db: tx }, tx, acting, {
+        event: 'city.practice_reset',
+        subject: { kind: 'city', id: city.slug },
+        details: { seed: practice.seed },
+      });
+    }),
+  );
 }
+
+/** People who hand in at that moment hold some of the tables and wait for others: the database ends one of both, and we begin again. */
+async function whateverOthersHold(act: () => Promise<void>): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await act();
+    } catch (error) {
+      if ((error as { code?: string }).code !== deadlock || tries === 8) throw error;
+    }
+  }
+}
+const deadlock = '40P01';
 
 /** Each directive arrives on the day on which it was signed, at ten in the morning. */
 async function layDown(tools: PracticeTools, pack: LoadedPack, today: IsoDate): Promise<void> {
