@@ -9,14 +9,16 @@ const sent = 40;
 const shares = [0.05, 0.2, 0.5, 0.8] as const;
 
 // In short: processes.database.test.ts has one fall of each kind.
-describe('two web and two worker processes', { skip: isFull ? false : 'takes minutes: test:full' }, () => {
+describe('two web and two worker processes', () => {
   let many: Many;
   before(async () => {
-    many = await manyProcesses();
+    if (isFull) many = await manyProcesses();
   });
   after(() => many?.close());
 
-  test(`nothing acknowledged is lost or half there when kill -9 hits one of two web or two worker processes, ${rounds} times`, async () => {
+  test(`nothing acknowledged is lost or half there when kill -9 hits one of two web or two worker processes, ${rounds} times`, {
+    skip: isFull ? false : 'takes minutes: test:full',
+  }, async () => {
     for (let round = 0; round < rounds; round += 1) {
       const victim = round % 2 === 0 ? 'web' : 'worker';
       const { acknowledged, lost, half, missingAfterRetry, refused } = await many.round(

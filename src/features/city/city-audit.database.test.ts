@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import pg from 'pg';
-import { sealAllAudit, verifyAudit } from '#platform/audit-seal.ts';
+import { verifyAudit } from '#platform/audit-seal.ts';
 import { type Command, CommandRefused } from '#platform/command.ts';
 import type { City } from '#platform/city.ts';
+import { sealEverything } from '#test/sealing.ts';
 import { type TestSite, testSite } from '#test/city.ts';
 import { cityActs } from './city-acts.ts';
 import { cityCommands } from './city-commands.ts';
@@ -15,7 +16,7 @@ describe('the audit', () => {
   let site: TestSite;
   before(async () => {
     site = await testSite();
-    await sealAllAudit(site.city());
+    await sealEverything(site.city());
   });
   after(() => site.close());
 
@@ -97,7 +98,7 @@ describe('the audit', () => {
     const seq = await lastSeq();
     await asOwner([`update ${schema}.audit_entries set actor_id = 'evaluation.auditor' where seq = ${seq}`]);
     assert.deepEqual((await verifyAudit(city)).faults, [{ seq, sealNo: null, what: 'altered' }]);
-    await sealAllAudit(city);
+    await sealEverything(city);
     const sealed = (await verifyAudit(city)).faults;
     assert.equal(sealed.length, 1);
     assert.equal(sealed[0]?.seq, seq);
@@ -111,7 +112,7 @@ describe('the audit', () => {
     const city = site.city();
     await write(city, 'first@example.org');
     await write(city, 'second@example.org');
-    await sealAllAudit(city);
+    await sealEverything(city);
     const seq = (await lastSeq()) - 1;
     await asOwner([
       `create table kept as select * from ${schema}.audit_entries where seq = ${seq}`,
@@ -143,7 +144,7 @@ describe('the audit', () => {
 
   it('cannot tell that its owner cut off the end, but for the numbers that verify prints', async () => {
     const city = site.city();
-    await sealAllAudit(city);
+    await sealEverything(city);
     const before = await verifyAudit(city);
     const seq = await lastSeq();
     await asOwner([
