@@ -16,10 +16,12 @@ export const archiveLimits = {
   ratio: 300,
 } as const;
 
-/** Rows that mean something only where they were made: who is signed in, what a worker beat, how many tries a caller had. */
+/** Rows that mean something only where they were made: who is signed in, what a worker beat, what waits for a day, how many tries a caller had. */
 export const tablesLeftOut: ReadonlySet<string> = new Set([
   'sessions',
   'sign_in_links',
+  // typed work of a day, which may be of what is kept under seal
+  'kept_forms',
   'worker_pulse',
   'rate_buckets',
   'passkey_challenges',
