@@ -32,7 +32,8 @@ export function createResponder(site: Site, addressOf: (req: FastifyRequest) => 
     const address = addressOf(req);
     const cacheKey =
       row.cacheSeconds && !req.headers.cookie
-        ? `${prefixOf(city, address.isByHost, address.locale)} ${address.inside}`
+        ? // Cities under hosts of their own have the same prefix: none.
+          `${city.slug} ${address.isByHost} ${address.locale.tag} ${address.inside}`
         : null;
     const kept = cacheKey ? cache.get(cacheKey) : undefined;
     if (kept && kept.until > Date.now()) return reply.type('text/html; charset=utf-8').send(kept.html);

@@ -185,6 +185,30 @@ describe('a city under its own host name', () => {
   });
 });
 
+describe('two cities, each under its own host name', () => {
+  it('never show each other’s pages, also while a page is kept for a moment', async () => {
+    const { createServer } = await import('./server.ts');
+    const site = await testSite();
+    try {
+      const hosts = { 'los-angeles': 'la.example.gov', practice: 'practice.example.gov' } as const;
+      const cities = (['los-angeles', 'practice'] as const).map((slug) => ({ ...site.city(slug), host: hosts[slug] }));
+      const server = await createServer({ ...site.site, cities });
+      for (const path of ['/', '/directives', '/published', '/es/directives']) {
+        const [one, other] = [
+          await server.inject({ url: path, headers: { host: hosts['los-angeles'] } }),
+          await server.inject({ url: path, headers: { host: hosts.practice } }),
+        ];
+        assert.deepEqual([one.statusCode, other.statusCode], [200, 200], path);
+        assert.notEqual(one.body, other.body, path);
+        assert.match(other.body, /Practice City|práctica/i, path);
+      }
+      await server.close();
+    } finally {
+      await site.close();
+    }
+  });
+});
+
 describe('a city whose database is away', () => {
   it('answers with one page and no word of its insides, and /health says it', async () => {
     const site = await testSite();
