@@ -6,6 +6,7 @@ import { roles } from '#rules/permissions.ts';
 import { type TestSite, testSite } from '#test/city.ts';
 import { signInLinks } from './city-evaluation.ts';
 import { listPeople } from './city-people-store.ts';
+import { cityRecords } from './city-records.ts';
 
 const hour = 3_600_000;
 
@@ -115,6 +116,18 @@ describe('signing in', () => {
     assert.equal(next, '/audit?event=duty.accepted');
     const done = await visitor.post(path.split('?')[0] as string, { next: next as string });
     assert.equal(done.location, '/audit?event=duty.accepted');
+  });
+
+  it('gives nobody a link out of the record of a mail: who reads records signs in as nobody else', async () => {
+    await site.visitor().post('/sign-in', { email: 'reviewer@example.org' });
+    const { rows } = await sql<{ id: string; body: string }>`select id, body from outbox
+      where to_address = 'reviewer@example.org' and body like '%/sign-in/%' order by id desc limit 1`.execute(db());
+    const token = /\/sign-in\/([\w-]{43})/.exec(rows[0]?.body ?? '')?.[1] as string;
+    const mails = cityRecords.find((source) => source.class.id === 'city.mail');
+    const [record] = (await mails?.read(site.city(), [rows[0]?.id as string])) ?? [];
+    const body = record?.texts.find((text) => text.field === 'body')?.text ?? '';
+    assert.match(body, /\/practice\/sign-in\/…/);
+    assert.ok(!JSON.stringify(record).includes(token));
   });
 
   it('sends at most five links at a time to one address', async () => {
