@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { after, before, test } from 'node:test';
-import { zstdDecompressSync } from 'node:zlib';
+import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { sql } from 'kysely';
+import tar from 'tar-stream';
+import { sha256 } from '#kit/ids.ts';
 import { type BackupOutcome, makeBackup } from '#features/operations/backup-service.ts';
 import {
   checkBackup,
@@ -202,6 +204,33 @@ test('without the old secret or a key that records need, nothing is begun, and t
     refused(/the key tests of restricted fields/),
   );
   assert.deepEqual(await readdir(strange.dataFolder), []);
+});
+
+test('a backup in which somebody rewrote rows and hashes alike is refused: its seal does not fit', async () => {
+  const { path } = await quietBackup();
+  const entries = new Map<string, Buffer>();
+  for await (const entry of Readable.from([zstdDecompressSync(await readFile(path))]).pipe(tar.extract())) {
+    const chunks: Buffer[] = [];
+    for await (const chunk of entry) chunks.push(chunk as Buffer);
+    entries.set(entry.header.name, Buffer.concat(chunks));
+  }
+  const rewrite = (name: string, from: string, to: string) => {
+    const before = entries.get(name) as Buffer;
+    const after = Buffer.from(before.toString('latin1').replaceAll(from, to), 'latin1');
+    assert.notDeepEqual(after, before);
+    entries.set(name, after);
+    return [sha256(before), sha256(after)] as const;
+  };
+  const table = rewrite('practice/tables/people/000001', '@example.org', '@example.net');
+  const manifest = rewrite('practice/manifest.json', ...table);
+  rewrite('manifest.json', ...manifest);
+  const pack = tar.pack();
+  for (const [name, content] of entries) pack.entry({ name }, content);
+  pack.finalize();
+  const forged = join(folder, 'forged.backup');
+  await writeFile(forged, zstdCompressSync(Buffer.concat(await Array.fromAsync(pack as AsyncIterable<Buffer>))));
+  const { target } = await emptyTarget();
+  await assert.rejects(restoreBackup(await request(forged, target)), refused(/the seal of the backup fits none/));
 });
 
 test('files in the store of the target, a city that is not served and one that the backup has not are refused', async () => {

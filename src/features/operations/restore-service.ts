@@ -79,7 +79,14 @@ export async function planRestore(request: RestoreRequest): Promise<CheckedBacku
       `the backup holds the city ${unserved.slug}, which STEWARD_CITIES does not name: name it there, or restore one city with --city`,
     );
   for (const city of cities) demandMigrations(city, checked.head, request.migrationHashes);
-  if (!request.isWithoutSecrets) demandSecrets(checked.head, target);
+  if (!request.isWithoutSecrets) {
+    demandSecrets(checked.head, target);
+    // The hashes inside say that nothing broke; only the seal says that nobody rewrote rows and hashes together.
+    if (checked.isSealed === false)
+      throw new RestoreRefused(
+        'the seal of the backup fits none of the secrets here, although its hashes fit: somebody changed it after it was made, or it was made with another secret. Take another copy of it; --without-secrets restores it unproved',
+      );
+  }
   demandRoom(checked.manifests, target.dataFolder);
   for (const city of cities) request.ledgerOf(city.slug);
   return { ...checked, cities };
