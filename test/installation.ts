@@ -72,7 +72,11 @@ export async function startInstallation(dataFolder: string, env: Record<string, 
     async stop() {
       if (child.exitCode !== null) return child.exitCode;
       const ended = once(child, 'exit');
-      process.kill(pid, 'SIGINT');
+      try {
+        process.kill(pid, 'SIGINT');
+      } catch {
+        // It has ended by itself; the process around it follows.
+      }
       const [code] = await ended;
       return code as number | null;
     },
