@@ -57,9 +57,16 @@ function mayHandle(page: Page): boolean {
 }
 
 /** A form of one button. */
-function button(page: Page, view: DemandView, at: IdPath, word: string, isPrimary: boolean): Html {
+function button(
+  page: Page,
+  view: DemandView,
+  at: IdPath,
+  word: string,
+  isPrimary: boolean,
+  hidden: Html | null = null,
+): Html {
   const style = isPrimary ? 'usa-button' : 'usa-button usa-button--outline';
-  return html`<form action="${page.link(at.to({ id: view.reading.row.id }))}" method="post">${page.formToken()}<button class="${style}" type="submit">${page.t(word)}</button></form>`;
+  return html`<form action="${page.link(at.to({ id: view.reading.row.id }))}" method="post">${page.formToken()}${hidden}<button class="${style}" type="submit">${page.t(word)}</button></form>`;
 }
 
 function findLink(page: Page, { reading }: DemandView, isPrimary: boolean): Html | null {
@@ -91,7 +98,8 @@ function counselSteps(page: Page, view: DemandView): Html {
   if (!may(page.actor, disclosureActs.counsel)) return list;
   if (reading.markers.includes(person) || sender === person)
     return html`${list}<p class="st-note">${t('disclosure.do.own-marks')}</p>`;
-  return html`${list}${button(page, view, approvePath, 'disclosure.do.approve', true)}
+  const shown = html`<input type="hidden" name="revision" value="${reading.now.marks_revision}">`;
+  return html`${list}${button(page, view, approvePath, 'disclosure.do.approve', true, shown)}
 ${textFold(page, view, { door: 'return', at: returnPath, title: 'disclosure.do.return', label: 'disclosure.do.points', word: 'disclosure.do.return-submit' })}`;
 }
 

@@ -11,7 +11,7 @@ import { progressNow } from './disclosure-act-service.ts';
 import { disclosureActs } from './disclosure-acts.ts';
 import { demandPage } from './disclosure-demand-pages.ts';
 import type { Attempt } from './disclosure-do-parts.ts';
-import { closeForm, extendForm, registerForm, returnForm } from './disclosure-forms.ts';
+import { approveForm, closeForm, extendForm, registerForm, returnForm } from './disclosure-forms.ts';
 import { approve, returnToOfficer, sendToCounsel } from './disclosure-mark-service.ts';
 import { demandPath } from './disclosure-paths.ts';
 import { makeProduction, openProduction } from './disclosure-production-service.ts';
@@ -104,7 +104,8 @@ export async function giveBack(page: Page, deps: DeskQuestions): Promise<Answer>
 }
 
 export async function approveMarks(page: Page, deps: DeskQuestions): Promise<Answer> {
-  const result = await approve(page.city, page.acting, idOf(page));
+  const typed = parseForm(approveForm, page.fields);
+  const result = typed.ok ? await approve(page.city, page.acting, { demandId: idOf(page), ...typed.value }) : typed;
   return after(page, deps, 'other', 'disclosure.approved', result);
 }
 

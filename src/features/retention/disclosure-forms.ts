@@ -52,6 +52,13 @@ export const registerForm = z.object({
 
 export const extendForm = z.object({ text: words('disclosure.form.ground-missing', 2000), newDueOn: optionalDay });
 export const returnForm = z.object({ text: words('disclosure.form.points-missing', 5000) });
+/** The revision of the marks that counsel was shown. */
+export const approveForm = z.object({
+  revision: z
+    .string('disclosure.refused.changed-since-shown')
+    .regex(/^\d{1,9}$/, 'disclosure.refused.changed-since-shown')
+    .transform(Number),
+});
 export const closeForm = z.object({ text: words('disclosure.form.closing-missing', 2000) });
 
 export const searchForm = z

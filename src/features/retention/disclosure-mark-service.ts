@@ -119,13 +119,21 @@ export function returnToOfficer(city: City, acting: Acting, input: { demandId: s
   });
 }
 
-/** Counsel approves exactly the marks as they stand. Nobody approves marks of their own, or what they sent. */
-export function approve(city: City, acting: Acting, demandId: string): Promise<Result<null>> {
+/**
+ * Counsel approves exactly the marks that they were shown, by their revision: what was taken back, marked anew and sent
+ * again in the meantime is looked through again. Nobody approves marks of their own, or what they sent.
+ */
+export function approve(
+  city: City,
+  acting: Acting,
+  { demandId, revision }: { demandId: string; revision: number },
+): Promise<Result<null>> {
   const frame = { act: disclosureActs.counsel, stages: allowed.review, event: 'disclosure.approved' as const };
   return actOnDemand(city, acting, demandId, frame, async (tx, demand) => {
     const person = personOf(acting);
     const sent = demand.facts.findLast((fact) => fact.kind === 'sent');
     if (sent?.marksRevision !== demand.marks_revision) return refuse('disclosure.refused.changed-since-sent');
+    if (revision !== demand.marks_revision) return refuse('disclosure.refused.changed-since-shown');
     if (sent.actedBy === person || (await markersOf(tx, demandId)).includes(person))
       return refuse('disclosure.refused.own-marks');
     await writeFact(city, acting, tx, demandId, { kind: 'approved', marks_revision: demand.marks_revision });

@@ -12,6 +12,7 @@ import { defaultMarks } from './disclosure-mark-law.ts';
 import { approve, markRecord, recordOf, sendToCounsel } from './disclosure-mark-service.ts';
 import { makeProduction } from './disclosure-production-service.ts';
 import { type DeskQuestions, lawOf } from './disclosure-questions.ts';
+import { demandNow } from './disclosure-reading.ts';
 import { askClosing, closeDemand, type NewDemand, registerDemand } from './disclosure-service.ts';
 
 const everything = { state: 'all', classId: null } as const;
@@ -30,7 +31,9 @@ export function disclosurePractice(deps: DeskQuestions, wordsOf: (city: City) =>
     await take(tools.at('2025-07-22', '09:10'), officer, answered, { classId: 'duties.submission', most: 4 }, deps);
     await markSome(tools, '2025-07-22', officer, answered, 100, deps);
     must(await sendToCounsel(tools.at('2025-07-23', '08:50'), officer, answered));
-    must(await approve(tools.at('2025-07-24', '14:20'), counsel, answered));
+    const reviewing = tools.at('2025-07-24', '14:20');
+    const revision = (await demandNow(reviewing, answered)).marks_revision;
+    must(await approve(reviewing, counsel, { demandId: answered, revision }));
     const produceAt = tools.at('2025-07-24', '15:00');
     const production = { demandId: answered, isConfirmed: true };
     must(await makeProduction(produceAt, officer, production, deps, wordsOf(produceAt)));

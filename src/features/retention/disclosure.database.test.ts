@@ -119,6 +119,13 @@ async function mark(id: string, entry: string): Promise<void> {
   assert.equal(reply.status, 303, reply.body.slice(reply.body.indexOf('<h1>'), reply.body.indexOf('<h1>') + 2500));
 }
 
+/** The button as counsel's page of the demand holds it. */
+async function approve(id: string) {
+  const { body } = await counsel.get(`/records-demands/${id}`);
+  const [, revision = ''] = /name="revision" value="(\d+)"/.exec(body) ?? [];
+  return counsel.post(`/records-demands/${id}/approve`, { revision });
+}
+
 describe('a demand for records', () => {
   it('is registered with its day, under a number of the year; who asks and what stays sealed', async () => {
     const id = await register();
@@ -282,7 +289,7 @@ describe('what goes out', () => {
     );
     assert.ok((await officer.get(`/records-demands/${id}`)).body.includes('Look at the first again.'));
     await send();
-    assert.equal((await counsel.post(`/records-demands/${id}/approve`)).status, 303);
+    assert.equal((await approve(id)).status, 303);
     assert.equal((await officer.post(`/records-demands/${id}/productions`)).status, 303);
     const get = async (part: string) => (await officer.get(`/records-demands/${id}/productions/1/${part}`)).bytes;
     const parts = ['records.csv', 'records.html', 'withheld-log.csv', 'manifest.json'];
@@ -344,7 +351,7 @@ describe('what goes out', () => {
     for (const name of Object.keys(fields)) if (fields[name] === 'part') Object.assign(fields, { [name]: 'release' });
     assert.equal((await officer.post(`/records-demands/${id}/records/${open}`, fields)).status, 303);
     await officer.post(`/records-demands/${id}/send`);
-    await counsel.post(`/records-demands/${id}/approve`);
+    await approve(id);
     const produce = (more: Record<string, string> = {}) => officer.post(`/records-demands/${id}/productions`, more);
     const stray = await produce();
     assert.equal(stray.status, 422);
@@ -354,6 +361,25 @@ describe('what goes out', () => {
     const changed = await produce({ isConfirmed: 'yes' });
     assert.equal(changed.status, 422);
     assert.ok(changed.body.includes('says something else'));
+  });
+
+  it('is not approved by a button under marks that were taken back, changed and sent again since', async () => {
+    const [own] = await writeNotes(1);
+    const id = await register();
+    await officer.post(`${await find(id, { words: 'zebra' })}/include`, { record: `duties.submission/${own}` });
+    const [entry] = await entries(id);
+    await mark(id, entry?.id ?? '');
+    await officer.post(`/records-demands/${id}/send`);
+    const shown = await counsel.get(`/records-demands/${id}`);
+    const [, revision = ''] = /name="revision" value="(\d+)"/.exec(shown.body) ?? [];
+    await officer.post(`/records-demands/${id}/take-back`);
+    await mark(id, entry?.id ?? '');
+    await officer.post(`/records-demands/${id}/send`);
+    const stale = await counsel.post(`/records-demands/${id}/approve`, { revision });
+    assert.equal(stale.status, 422);
+    assert.ok(stale.body.includes('not those that you were shown'));
+    assert.equal((await counsel.post(`/records-demands/${id}/approve`)).status, 422);
+    assert.equal((await approve(id)).status, 303);
   });
 
   it('is never approved by whoever made the marks', async () => {
@@ -369,6 +395,9 @@ describe('what goes out', () => {
       303,
     );
     await officer.post(`/records-demands/${id}/send`);
-    assert.equal((await counsel.post(`/records-demands/${id}/approve`)).status, 422);
+    const { revision } = await one(sql<{ revision: number }>`select revision from records_demands where id = ${id}`);
+    const own = await counsel.post(`/records-demands/${id}/approve`, { revision: String(revision) });
+    assert.equal(own.status, 422);
+    assert.ok(own.body.includes('Another attorney must decide'));
   });
 });
