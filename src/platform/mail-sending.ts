@@ -8,6 +8,7 @@ import { wrapText } from '#kit/wrap.ts';
 import type { City } from './city.ts';
 import { type ClosedReason, claimMs, mailWidth, type OutboxTable } from './mail.ts';
 import { recordBounce } from './mail-bounces.ts';
+import { isHeldError } from './record-guards.ts';
 
 /** What goes out. `id` names the mail for ever: its Message-ID is made of it. */
 export type OutgoingMail = { to: string; subject: string; text: string; id: string; city: string };
@@ -105,11 +106,10 @@ async function sendClaimed(
       await close(city, mail, 'withdrawn', now());
       return 'withdrawn';
     }
-    const text = wrapText(words.body, mailWidth);
-    await send({ to: mail.to_address, subject: words.subject, text, id: mail.id, city: city.slug });
+    const { subject, body } = await keepWords(city, mail, words);
+    await send({ to: mail.to_address, subject, text: body, id: mail.id, city: city.slug });
     await sql`update outbox set sent_at = ${instant(now())}, last_error = null, claimed_at = null, claimed_by = null,
-      subject = ${words.subject}, body = ${text}, closed_at = null, closed_why = null
-      where id = ${mail.id}`.execute(city.db);
+      closed_at = null, closed_why = null where id = ${mail.id}`.execute(city.db);
     return 'sent';
   } catch (error) {
     if (error instanceof MailRefused && error.isPermanent) {
@@ -118,6 +118,24 @@ async function sendClaimed(
     }
     await postpone(city, mail, error, now());
     return error instanceof MailServerAway ? 'away' : 'failed';
+  }
+}
+
+type Words = Pick<OutboxTable, 'subject' | 'body'>;
+
+/**
+ * Written down before they go out, so that the record says what was sent. Where a legal hold keeps the words that stand
+ * there, these go out: refused afterwards, the mail would be sent again and again.
+ */
+async function keepWords(city: City, mail: OutboxTable, { subject, body: newer }: Words): Promise<Words> {
+  const body = wrapText(newer, mailWidth);
+  if (subject === mail.subject && body === mail.body) return { subject, body };
+  try {
+    await sql`update outbox set subject = ${subject}, body = ${body} where id = ${mail.id}`.execute(city.db);
+    return { subject, body };
+  } catch (error) {
+    if (isHeldError(error)) return mail;
+    throw error;
   }
 }
 

@@ -17,6 +17,7 @@ import type { IsoInstant } from '#kit/dates.ts';
 import { newId } from '#kit/ids.ts';
 import type { City } from '#platform/city.ts';
 import { inTransaction } from '#platform/database.ts';
+import { sendWaitingMails } from '#platform/mail-sending.ts';
 import { heldErrorCode } from '#platform/record-guards.ts';
 import { anyRecord } from '#platform/record-tables.ts';
 import { destroyRecordKey, openField, sealField } from '#platform/sealed-fields.ts';
@@ -203,6 +204,21 @@ describe('a legal hold', () => {
     assert.ok((await count('city.mail')) > before, 'placing a hold writes mail');
     await assert.rejects(tried(`delete from outbox where subject_id = '${second}'`), refused);
     await lift(second);
+    await lift(id);
+  });
+
+  it('on a mail that waits lets it go out once, in the words that are kept', async () => {
+    const id = await hold({ classIds: ['city.mail'] });
+    const sent: string[] = [];
+    const send = async (mail: { text: string }) => void sent.push(mail.text);
+    const fresh = async () => ({ subject: 'Newer', body: 'What is so by now.' });
+    for (const now of [Date.now(), Date.now() + 3_600_000])
+      await sendWaitingMails(city, { send, fresh, now: () => now, workerId: 'test' });
+    const { rows } = await sql<{ body: string; sent: number }>`select body, tries as sent from outbox
+      where sent_at is not null and claimed_at is null and tries > 0`.execute(city.db);
+    assert.ok(sent.length > 0);
+    assert.deepEqual(sent.toSorted(), rows.map((row) => row.body).toSorted());
+    assert.ok(rows.every((row) => row.sent === 1));
     await lift(id);
   });
 
