@@ -41,7 +41,7 @@ export function contactsRoutes(deps: AdminDeps): Route[] {
       proof: 'fresh',
       handle: (page) => saveApply(page, deps),
     }),
-    get(at.peopleCsvPath, { permission: readPeople, event: 'none', handle: peopleFile }),
+    get(at.peopleCsvPath, { permission: readPeople, event: 'none', proof: 'fresh', handle: peopleFile }),
   ];
 }
 

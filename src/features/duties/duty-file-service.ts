@@ -10,13 +10,23 @@ import { readTasks } from './duty-view.ts';
 /** `state` says whether the bytes are given out: `isGiven`. */
 export type HandedInFile = { sha256: string; name: string; state: ShownState };
 
-/** Refused as unknown when there is no such file, as `not-yours` when the reader may not see the task's evidence. */
-export async function openFile(city: City, acting: Acting, itemId: string): Promise<Result<HandedInFile>> {
+/**
+ * Refused as unknown when there is no such file, as `not-yours` when the reader may not see the task's evidence, as
+ * `not-proved` when a directive keeps it restricted and who asks has not shown lately who they are.
+ */
+export async function openFile(
+  city: City,
+  acting: Acting,
+  itemId: string,
+  isProved: boolean,
+): Promise<Result<HandedInFile>> {
   const item = await itemWithTask(city.db, itemId);
   if (!item?.file_sha256) return refuse('task.refused.unknown');
   const [task] = await readTasks(city, todayIn(city), { taskIds: [item.assignment_id] });
   if (!task) return refuse('task.refused.unknown');
   if (!mayReadEvidence(acting.actor, task)) return refuse('task.refused.not-yours');
+  const isRestricted = task.version.document.duty.publicity === 'restricted';
+  if (isRestricted && !isProved) return refuse('task.refused.not-proved');
   const state = await stateOf(city, item.file_sha256);
   const file = { sha256: item.file_sha256, name: item.file_name ?? 'file', state };
   if (!isGiven(state)) return ok(file);

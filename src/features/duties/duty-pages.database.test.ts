@@ -112,6 +112,20 @@ describe('the page of a task', () => {
     assert.equal((await analyst.get(`/files/${item.id}`)).status, 404);
     assert.equal((await liaison.get(`/files/${item.id}`)).status, 404);
     assert.equal((await chief.get(`/files/${item.id}`)).status, 200);
+    const downloads = async () =>
+      Number(
+        (
+          await sql<{
+            n: number;
+          }>`select count(*)::int as n from audit_entries where event = 'file.downloaded'`.execute(city.db)
+        ).rows[0]?.n,
+      );
+    const before = await downloads();
+    await sql`update sessions set proved_at = proved_at - interval '11 minutes'`.execute(city.db);
+    const unproved = await chief.get(`/files/${item.id}`);
+    assert.deepEqual([unproved.status, unproved.location?.split('?')[0]], [303, '/prove']);
+    assert.equal(await downloads(), before);
+    await sql`update sessions set proved_at = now()`.execute(city.db);
   });
 
   test('keeps counsel’s advice for those who decide', async () => {

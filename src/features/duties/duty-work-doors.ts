@@ -115,7 +115,8 @@ export async function showNudged(page: Page, { nameOf }: DutyQuestions): Promise
 }
 
 export async function giveFile(page: Page): Promise<Answer> {
-  const result = await openFile(page.city, page.acting, page.params.item ?? '');
+  const result = await openFile(page.city, page.acting, page.params.item ?? '', page.isProved);
+  if (!result.ok && result.refusals[0]?.key === 'task.refused.not-proved') page.mustProve();
   // A file that one may not read answers like one that is not there.
   if (!result.ok) throw notFound();
   const file = result.value;
