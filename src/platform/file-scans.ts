@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { IsoInstant } from '#kit/dates.ts';
 import { auditedChange } from './audit.ts';
 import type { City } from './city.ts';
-import type { Database } from './database.ts';
+import { type Database, inTransaction, type Tx } from './database.ts';
 import type { StoredFile } from './files.ts';
 import { ScannerAway, ScannerLimit, type Verdict } from './scanner.ts';
 
@@ -30,9 +30,39 @@ export type ShownState = ScanState | 'too_large';
 /** Who may have the bytes: only what is clean, or what no scanner is there for. */
 export const isGiven = (state: ShownState): boolean => state === 'clean' || state === 'not_scanned';
 
-/** Call it as soon as the store holds the file. The same content a second time keeps what is known of it. */
-export async function receiveFile(city: City, file: StoredFile): Promise<void> {
-  await tables(city.db)
+/**
+ * Call it as soon as the store holds the file. The same content a second time keeps what is known of it.
+ * False when a destruction took the content out of the store in the same moment: then it was not received.
+ */
+export async function receiveFile(city: City, file: StoredFile): Promise<boolean> {
+  await inTransaction(city.db, async (tx) => {
+    await lockFile(tx, file.sha256);
+    await insertScan(city, tx, file);
+  });
+  return city.files.has(file.sha256);
+}
+
+/** Whoever receives a content or takes it out of the store waits for the other. */
+export async function lockFile(tx: Tx, sha256: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${sha256}, 14))`.execute(tx);
+}
+
+const momentsMs = 10 * 60_000;
+
+/** True for moments after a content came in: the record that it belongs to may not be written yet. */
+export async function isJustReceived(city: City, tx: Tx, sha256: string): Promise<boolean> {
+  const since = new Date(Date.parse(city.clock.now()) - momentsMs).toISOString() as IsoInstant;
+  const row = await tables(tx)
+    .selectFrom('file_scans')
+    .select('sha256')
+    .where('sha256', '=', sha256)
+    .where('received_at', '>', since)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+async function insertScan(city: City, tx: Tx, file: StoredFile): Promise<void> {
+  await tables(tx)
     .insertInto('file_scans')
     .values({
       sha256: file.sha256,
@@ -45,7 +75,7 @@ export async function receiveFile(city: City, file: StoredFile): Promise<void> {
       is_too_large: false,
       not_before: null,
     })
-    .onConflict((conflict) => conflict.column('sha256').doNothing())
+    .onConflict((conflict) => conflict.column('sha256').doUpdateSet({ received_at: city.clock.now() }))
     .execute();
 }
 

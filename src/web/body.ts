@@ -36,7 +36,7 @@ export async function readBody(
       const name = plainName(part.filename);
       try {
         const stored = await city.files.put(copyOf(part.file), site.settings.maxUploadBytes);
-        await receiveFile(city, stored);
+        if (!(await receiveFile(city, stored))) throw new Error('the file was taken out of the store as it came in');
         body.files.push({ ...stored, field: part.fieldname, name, mediaType: part.mimetype.slice(0, 100) });
       } catch (error) {
         if (!(error instanceof FileTooLarge)) throw error;

@@ -6,6 +6,7 @@ import type { IsoInstant } from '#kit/dates.ts';
 import { auditedChange } from '#platform/audit.ts';
 import { type City, todayIn } from '#platform/city.ts';
 import type { Tx } from '#platform/database.ts';
+import { isJustReceived, lockFile } from '#platform/file-scans.ts';
 import type { RecordSource } from '#platform/record-source.ts';
 import { destroyRecordKeys } from '#platform/sealed-fields.ts';
 import type { Tombstone } from '#platform/tombstones.ts';
@@ -193,7 +194,9 @@ function lookAtFile(city: City, sources: readonly RecordSource[], listId: string
   return store.inOneTransaction(city, async (tx) => {
     const hash = await store.nextFile(tx, listId);
     if (!hash) return false;
-    const isReferred = await store.isReferred(tx, sources, hash);
+    await lockFile(tx, hash);
+    // The same content may just have come in again, for a record that is not written yet.
+    const isReferred = (await store.isReferred(tx, sources, hash)) || (await isJustReceived(city, tx, hash));
     if (!isReferred) await city.files.remove(hash);
     await store.writeFileLooked(tx, listId, hash, city.clock.now(), !isReferred);
     return true;
